@@ -1,0 +1,8 @@
+//! The examples a network learns from.
+
+/// Examples in one block of a fixed-order sum.
+pub const BLOCK: usize = 1000;
+/// Pixels along one side of an image.
+pub const SIDE: usize = 28;
+/// Pixels of one image.
+pub const PIXELS: usize = SIDE * SIDE;

@@ -1,0 +1,1 @@
+//! From pen strokes to the image a network sees.
