@@ -16,7 +16,11 @@
 //!   the number of workers that share the work never shows in the result.
 //! * No fused multiply-add, no platform transcendental functions: [`elementary`] and `libm` only.
 
+pub mod cost;
 pub mod data;
 pub mod digit;
 pub mod elementary;
+pub mod gradient;
+pub mod initialisation;
+pub mod network;
 pub mod random;

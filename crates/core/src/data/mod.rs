@@ -6,3 +6,5 @@ pub const BLOCK: usize = 1000;
 pub const SIDE: usize = 28;
 /// Pixels of one image.
 pub const PIXELS: usize = SIDE * SIDE;
+/// Classes, and so outputs: the digits 0 to 9.
+pub const CLASSES: usize = 10;
