@@ -22,5 +22,8 @@ pub mod digit;
 pub mod elementary;
 pub mod gradient;
 pub mod initialisation;
+pub mod landscape;
 pub mod network;
+pub mod optimizer;
 pub mod random;
+pub mod settings;

@@ -1,1 +1,24 @@
-//! x
+//! What the page and its workers say to each other.
+//!
+//! Two kinds of worker run the same wasm: one **trainer** (data, network, optimiser) and several **slicers** (each a share
+//! of the training examples). The page's message is an array `[head, buffer]`: the head is one of the enums below, made by
+//! serde, the buffer an `ArrayBuffer` that is transferred, never copied; each variant says what its buffer holds. Numbers
+//! in buffers are little-endian, as wasm's memory is.
+//!
+//! A worker says `Ready` with its [`VERSION`] before anything else; the page holds back what it has to say until then.
+
+mod slicer;
+mod trainer;
+
+pub use slicer::{FromSlicer, ToSlicer};
+pub use trainer::{
+    Example, FromTrainer, Measured, Pace, Part, PathPoint, Progress, Score, Source, Steps, Summary, ToTrainer, Trouble,
+};
+
+/// Changes whenever a message changes, so that a page never talks to a worker from an older visit's cache.
+pub const VERSION: u32 = 1;
+
+/// The name of the training worker.
+pub const TRAINER: &str = "trainer";
+/// The name of a slice worker.
+pub const SLICER: &str = "slicer";

@@ -1,0 +1,249 @@
+//! The grid of a slice: which points there are, in which order they are computed, and what is known so far.
+
+/// A square grid on a plane, centred on theta0.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Grid {
+    resolution: usize,
+    half_range: f32,
+}
+
+impl Grid {
+    /// The finest grid.
+    pub const FINEST: usize = 101;
+
+    /// `resolution` points a side (made odd, so that theta0 is a grid point; 3 to 101), from -`half_range` to
+    /// `half_range` in both directions.
+    #[must_use]
+    pub fn new(resolution: usize, half_range: f32) -> Self {
+        let resolution = resolution.clamp(3, Self::FINEST) | 1;
+        Self { resolution, half_range }
+    }
+
+    /// Points along one side.
+    #[must_use]
+    pub fn resolution(&self) -> usize {
+        self.resolution
+    }
+
+    /// The largest |a| and |b|, in units of theta's length.
+    #[must_use]
+    pub fn half_range(&self) -> f32 {
+        self.half_range
+    }
+
+    /// All points.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.resolution * self.resolution
+    }
+
+    /// Never: a grid has nine points at least.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        false
+    }
+
+    /// The coordinate of column (or row) `i`; exactly 0 in the middle.
+    #[must_use]
+    pub fn coordinate(&self, i: usize) -> f32 {
+        let middle = (self.resolution / 2) as f32;
+        (i as f32 - middle) / middle * self.half_range
+    }
+
+    /// (a, b) of point `index`. Points are stored row-major, a running fastest, b from low to high.
+    #[must_use]
+    pub fn point(&self, index: usize) -> (f32, f32) {
+        (self.coordinate(index % self.resolution), self.coordinate(index / self.resolution))
+    }
+
+    /// The index of theta0.
+    #[must_use]
+    pub fn centre(&self) -> usize {
+        self.len() / 2
+    }
+
+    /// Coarse to fine: the order in which to compute the points, and after how many of them which stride is complete.
+    ///
+    /// Every stride divides half the grid, so each stage holds the centre and the corners, and every point computed is
+    /// a point of the final grid: nothing is computed twice or thrown away. Within a stage, points nearer the centre
+    /// come first.
+    #[must_use]
+    pub fn order(&self) -> (Vec<usize>, Vec<Stage>) {
+        let half = self.resolution / 2;
+        let mut strides = vec![half];
+        for stride in (1..half).rev() {
+            // A stage that is hardly finer than the one before would only make pictures flicker.
+            let last = strides[strides.len() - 1];
+            if half.is_multiple_of(stride) && (last >= 2 * stride || stride == 1) {
+                strides.push(stride);
+            }
+        }
+        let mut placed = vec![false; self.len()];
+        let mut order = Vec::with_capacity(self.len());
+        let mut stages = Vec::new();
+        for stride in strides {
+            let mut fresh: Vec<usize> = (0..self.len())
+                .filter(|&index| {
+                    let (column, row) = (index % self.resolution, index / self.resolution);
+                    column % stride == 0 && row % stride == 0 && !placed[index]
+                })
+                .collect();
+            fresh.sort_by_key(|&index| {
+                let column = (index % self.resolution).abs_diff(half);
+                let row = (index / self.resolution).abs_diff(half);
+                (column.max(row), index)
+            });
+            for &index in &fresh {
+                placed[index] = true;
+            }
+            order.extend(fresh);
+            stages.push(Stage { stride, points: order.len() });
+        }
+        (order, stages)
+    }
+}
+
+/// One step of refinement.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Stage {
+    /// Every `stride`-th row and column is known.
+    pub stride: usize,
+    /// Once so many points of the order are.
+    pub points: usize,
+}
+
+/// The cost on a grid, as far as it is known.
+#[derive(Clone, Debug)]
+pub struct Slice {
+    grid: Grid,
+    order: Vec<usize>,
+    stages: Vec<Stage>,
+    values: Vec<Option<f64>>,
+    known: usize,
+}
+
+impl Slice {
+    /// Nothing known yet.
+    #[must_use]
+    pub fn new(grid: Grid) -> Self {
+        let (order, stages) = grid.order();
+        Self { grid, order, stages, values: vec![None; grid.len()], known: 0 }
+    }
+
+    /// The grid.
+    #[must_use]
+    pub fn grid(&self) -> &Grid {
+        &self.grid
+    }
+
+    /// The points in the order in which they are to be computed.
+    #[must_use]
+    pub fn order(&self) -> &[usize] {
+        &self.order
+    }
+
+    /// The stages of refinement, coarse to fine.
+    #[must_use]
+    pub fn stages(&self) -> &[Stage] {
+        &self.stages
+    }
+
+    /// The next cost, of the first point of the order not known yet. Ignored when all are known.
+    pub fn push(&mut self, cost: f64) {
+        if let Some(&index) = self.order.get(self.known) {
+            self.values[index] = Some(cost);
+            self.known += 1;
+        }
+    }
+
+    /// How many points are known.
+    #[must_use]
+    pub fn known(&self) -> usize {
+        self.known
+    }
+
+    /// Whether all are.
+    #[must_use]
+    pub fn is_complete(&self) -> bool {
+        self.known == self.grid.len()
+    }
+
+    /// The finest stage that is complete.
+    #[must_use]
+    pub fn stage(&self) -> Option<Stage> {
+        self.stages.iter().copied().rfind(|stage| stage.points <= self.known)
+    }
+
+    /// The cost at point `index`, if known. Not finite where the cost overflows.
+    #[must_use]
+    pub fn value(&self, index: usize) -> Option<f64> {
+        self.values.get(index).copied().flatten()
+    }
+
+    /// The costs of the finest complete stage, row-major as the grid: points a side, and values. None before the first.
+    #[must_use]
+    pub fn picture(&self) -> Option<(usize, Vec<f64>)> {
+        let stride = self.stage()?.stride;
+        let side = (self.grid.resolution - 1) / stride + 1;
+        let values = (0..side * side)
+            .filter_map(|i| self.value(i / side * stride * self.grid.resolution + i % side * stride))
+            .collect();
+        Some((side, values))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_point_comes_once_and_stages_hold_whole_grids() {
+        for resolution in [3, 5, 21, 41, 51, 101] {
+            let grid = Grid::new(resolution, 1.0);
+            let (order, stages) = grid.order();
+            let mut seen = order.clone();
+            seen.sort_unstable();
+            assert_eq!(seen, (0..grid.len()).collect::<Vec<_>>());
+            for stage in &stages {
+                let side = (resolution - 1) / stage.stride + 1;
+                let have = |i: &usize| order[..stage.points].contains(i);
+                let grid_points = (0..grid.len())
+                    .filter(|i| i % resolution % stage.stride == 0 && i / resolution % stage.stride == 0);
+                assert_eq!(grid_points.filter(have).count(), side * side, "{resolution} {stage:?}");
+            }
+            assert_eq!(stages[0].points, 9);
+            assert_eq!(stages[stages.len() - 1], Stage { stride: 1, points: grid.len() });
+            assert_eq!(order[0], grid.centre());
+        }
+        let strides: Vec<usize> = Grid::new(41, 1.0).order().1.iter().map(|s| s.stride).collect();
+        assert_eq!(strides, [20, 10, 5, 2, 1]);
+    }
+
+    #[test]
+    fn the_centre_is_exactly_zero_and_the_edges_exactly_the_range() {
+        let grid = Grid::new(41, 3.0);
+        assert_eq!(grid.point(grid.centre()), (0.0, 0.0));
+        assert_eq!(grid.point(0), (-3.0, -3.0));
+        assert_eq!(grid.point(40), (3.0, -3.0));
+        assert_eq!(grid.point(41 * 41 - 1), (3.0, 3.0));
+        assert_eq!(Grid::new(40, 1.0).resolution(), 41);
+    }
+
+    #[test]
+    fn a_slice_shows_the_finest_whole_stage() {
+        let mut slice = Slice::new(Grid::new(5, 1.0));
+        let order = slice.order().to_vec();
+        assert!(slice.picture().is_none());
+        for (n, index) in order.iter().enumerate() {
+            assert_eq!(slice.known(), n);
+            slice.push(*index as f64);
+        }
+        assert!(slice.is_complete());
+        let (side, values) = slice.picture().unwrap();
+        assert_eq!(side, 5);
+        assert_eq!(values, (0..25).map(f64::from).collect::<Vec<_>>());
+        let mut coarse = Slice::new(Grid::new(5, 1.0));
+        order[..9].iter().for_each(|&index| coarse.push(index as f64));
+        assert_eq!(coarse.picture().unwrap(), (3, vec![0.0, 2.0, 4.0, 10.0, 12.0, 14.0, 20.0, 22.0, 24.0]));
+    }
+}

@@ -1,0 +1,59 @@
+//! To and from a slice worker.
+
+use costscape_core::network::Network;
+use serde::{Deserialize, Serialize};
+
+/// What the page asks of a slice worker.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum ToSlicer {
+    /// Work on these examples from now on. Buffer: as [`crate::FromTrainer::Share`] brought it.
+    Share,
+    /// Prepare a slice; whatever slice came before is dropped. Buffer: theta0, u and v, `f32`, one after the other.
+    Begin {
+        /// The page's number for this slice.
+        job: u32,
+        /// What turns parameters into a cost.
+        network: Network,
+    },
+    /// Sum the cost of the share at these points. Ignored when `job` is not the slice begun last.
+    Points {
+        /// The slice.
+        job: u32,
+        /// (a, b) of each point.
+        points: Vec<(f32, f32)>,
+    },
+}
+
+/// What a slice worker tells the page.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum FromSlicer {
+    /// The worker listens.
+    Ready {
+        /// Its [`crate::VERSION`].
+        version: u32,
+    },
+    /// The share is in place.
+    Shared {
+        /// Examples in it.
+        examples: u32,
+        /// Blocks in it.
+        blocks: u32,
+    },
+    /// The slice is prepared.
+    Begun {
+        /// The slice.
+        job: u32,
+    },
+    /// Sums of the cost, in the order asked for. Buffer: `f64`, `[point][block of the share]`.
+    Sums {
+        /// The slice.
+        job: u32,
+        /// How many points.
+        points: u32,
+    },
+    /// A message that cannot be followed.
+    Refused {
+        /// Why.
+        why: String,
+    },
+}

@@ -1,0 +1,275 @@
+//! To and from the training worker.
+
+use costscape_core::settings::{Settings, Start};
+use serde::{Deserialize, Serialize};
+
+/// What the page asks of the training worker. The worker begins with the default [`Start`] and [`Settings`].
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum ToTrainer {
+    /// Read a data set; the present one stays until the new one is whole. Then the run starts anew.
+    Load(Source),
+    /// Start the run anew, paused: parameters drawn again from the seed, step 0.
+    Reset(Start),
+    /// Go on, paused, where a worker that died left off. Buffer: theta, `f32`. The optimiser's memory starts empty.
+    Resume {
+        /// What the run had started from.
+        start: Start,
+        /// Steps done.
+        step: u64,
+        /// Examples seen, over all epochs.
+        examples_seen: u64,
+    },
+    /// Take other settings from the next step on; running stays running.
+    Apply(Settings),
+    /// Step again and again, at this pace. Also changes the pace of a run.
+    Run(Pace),
+    /// Stop after the present step.
+    Pause,
+    /// One step, then pause.
+    Step,
+    /// Make the plane through the present parameters: u along minus the gradient over the whole training set, v
+    /// across. Answered by [`FromTrainer::Plane`]; from then on paths are on that plane.
+    MakePlane {
+        /// Returned with the plane and every path on it.
+        plane: u32,
+    },
+    /// Hand out the part of the training set that slicer `index` of `of` works on. Answered by [`FromTrainer::Share`].
+    Share {
+        /// Which part, from 0.
+        index: u32,
+        /// Of how many.
+        of: u32,
+    },
+    /// Show one example. Answered by [`FromTrainer::Example`].
+    Show {
+        /// Training or test.
+        part: Part,
+        /// Which, from 0; the rest of a division by how many there are.
+        index: u32,
+    },
+}
+
+/// Where examples come from.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Source {
+    /// The built-in pen digits.
+    Pen,
+    /// MNIST's four files below this address, as the site's manifest names them.
+    Mnist {
+        /// The address of the folder, ending in a slash.
+        folder: String,
+    },
+}
+
+/// Training or test examples.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Part {
+    /// What the network learns from.
+    Train,
+    /// What it never learns from.
+    Test,
+}
+
+/// How fast to step.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub enum Pace {
+    /// At most so many steps a second.
+    StepsPerSecond(f64),
+    /// As fast as this machine can.
+    Fastest,
+}
+
+/// What the training worker tells the page.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum FromTrainer {
+    /// The worker listens.
+    Ready {
+        /// Its [`crate::VERSION`].
+        version: u32,
+    },
+    /// How far reading has come.
+    Loading {
+        /// What is being read, in words: a file's name, "pen digits".
+        what: String,
+        /// Bytes or digits so far, over all files.
+        done: u64,
+        /// Of how many.
+        total: u64,
+    },
+    /// A data set is whole and in use; the run has started anew.
+    Loaded(Summary),
+    /// A data set could not be read; the one before stays in use, if there was one.
+    LoadFailed {
+        /// What was to be read.
+        source: Source,
+        /// File, position, expected and found.
+        why: String,
+    },
+    /// The run stands at step 0 (or where it was resumed). Buffer: theta, `f32`.
+    Started {
+        /// What it started from.
+        start: Start,
+        /// Steps done: 0, or more after a resume.
+        step: u64,
+    },
+    /// Steps were done, or the run began or stopped. Buffer: theta after the last of them, `f32`.
+    Progress(Progress),
+    /// The exact cost of the parameters at `step`.
+    Measured(Measured),
+    /// The plane asked for. Buffer: theta0, u and v, `f32`, one after the other.
+    Plane {
+        /// The page's number for it.
+        plane: u32,
+        /// The step at which theta0 stood.
+        step: u64,
+        /// The norm of the gradient over all training examples at theta0.
+        gradient_norm: f64,
+        /// Where the path so far, thinned, lies on this plane, oldest first.
+        path: Vec<PathPoint>,
+    },
+    /// No plane can be made here; why, in words for the page.
+    NoPlane {
+        /// The page's number for it.
+        plane: u32,
+        /// What is missing.
+        why: String,
+    },
+    /// A part of the training set. Buffer: as `costscape_core::data::Examples::to_bytes` writes it.
+    Share {
+        /// Which part.
+        index: u32,
+        /// Of how many.
+        of: u32,
+        /// The first of its blocks in the whole set's order.
+        first_block: u32,
+    },
+    /// One example. Buffer: 784 bytes.
+    Example(Example),
+    /// Something went wrong, and the run is paused. The parameters are those before the step that failed.
+    Trouble(Trouble),
+}
+
+/// A data set in numbers.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Summary {
+    /// Where it came from.
+    pub source: Source,
+    /// Training examples.
+    pub train: u32,
+    /// Test examples.
+    pub test: u32,
+}
+
+/// Where the run is.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Progress {
+    /// Steps done since the start.
+    pub step: u64,
+    /// Examples seen since the start.
+    pub examples_seen: u64,
+    /// Whether more steps follow by themselves.
+    pub running: bool,
+    /// The steps since the last progress; none when only `running` changed.
+    pub steps: Option<Steps>,
+    /// Where those steps went on the plane, thinned; the last is the present point.
+    pub path: Vec<PathPoint>,
+    /// The plane of `path`; none before the first plane.
+    pub plane: Option<u32>,
+}
+
+/// Several steps in a row.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Steps {
+    /// How many.
+    pub count: u32,
+    /// The mean over the steps of the cost of their mini-batch, before the step.
+    pub cost: f64,
+    /// The mean over the steps of the norm of their mini-batch's gradient.
+    pub gradient_norm: f64,
+    /// Examples in the last mini-batch.
+    pub batch: u32,
+    /// Whether that was the whole training set: then `cost` is the true one.
+    pub whole: bool,
+}
+
+/// A point of the path, projected on a plane.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct PathPoint {
+    /// The step.
+    pub step: u64,
+    /// Along u.
+    pub a: f32,
+    /// Along v.
+    pub b: f32,
+    /// How far off the plane.
+    pub off: f32,
+}
+
+/// The exact cost at one point of the run.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Measured {
+    /// The step at which the parameters stood.
+    pub step: u64,
+    /// Over all training examples.
+    pub train: Score,
+    /// Over all test examples.
+    pub test: Score,
+    /// The norm of the gradient over all training examples, where it was computed (when the run stands still).
+    pub gradient_norm: Option<f64>,
+}
+
+/// Cost and accuracy over a number of examples.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Score {
+    /// C.
+    pub cost: f64,
+    /// Examples whose brightest output is right.
+    pub right: u32,
+    /// Of how many.
+    pub of: u32,
+}
+
+impl Score {
+    /// The share that was right, 0 to 1; 0 for no examples.
+    #[must_use]
+    pub fn accuracy(&self) -> f64 {
+        if self.of == 0 { 0.0 } else { f64::from(self.right) / f64::from(self.of) }
+    }
+}
+
+/// One example to show.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Example {
+    /// Training or test.
+    pub part: Part,
+    /// Which.
+    pub index: u32,
+    /// What it is.
+    pub label: u8,
+}
+
+/// What stopped a run.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum Trouble {
+    /// The step would have made parameters or cost infinite or undefined; it was not taken.
+    Overflow {
+        /// The step that was not taken.
+        step: u64,
+        /// eta at that step.
+        learning_rate: f32,
+    },
+    /// Nothing moves any more: every slope is zero while the cost is no better than a blind guess.
+    Saturated {
+        /// The step.
+        step: u64,
+        /// C there.
+        cost: f64,
+        /// eta there.
+        learning_rate: f32,
+    },
+    /// A message that cannot be followed, for example training before there is data.
+    Refused {
+        /// Why.
+        why: String,
+    },
+}
