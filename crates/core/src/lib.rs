@@ -16,14 +16,18 @@
 //!   the number of workers that share the work never shows in the result.
 //! * No fused multiply-add, no platform transcendental functions: [`elementary`] and `libm` only.
 
+pub mod batches;
 pub mod cost;
 pub mod data;
 pub mod digit;
 pub mod elementary;
 pub mod gradient;
 pub mod initialisation;
+pub mod kernel;
 pub mod landscape;
+pub mod measurement;
 pub mod network;
 pub mod optimizer;
 pub mod random;
 pub mod settings;
+pub mod training;

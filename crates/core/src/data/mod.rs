@@ -1,5 +1,13 @@
 //! The examples a network learns from.
 
+mod examples;
+mod idx;
+
+pub use examples::{Examples, ExamplesError};
+pub use idx::{IdxError, read_examples, read_images, read_labels};
+
+pub mod pen;
+
 /// Examples in one block of a fixed-order sum.
 pub const BLOCK: usize = 1000;
 /// Pixels along one side of an image.
