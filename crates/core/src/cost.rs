@@ -30,6 +30,12 @@ impl Cost {
         }
     }
 
+    /// The cost of a network that gives every digit the same output, one tenth: what a blind guess costs.
+    #[must_use]
+    pub fn of_a_guess(self) -> f64 {
+        self.of_example(&[0.1; 10], 0)
+    }
+
     /// Turns the last layer's weighted sums into outputs, in place.
     pub(crate) fn apply_output_function(self, sums: &mut [f64]) {
         match self {

@@ -51,8 +51,8 @@ impl Default for Settings {
     /// The settings on first opening; README says why they were chosen.
     fn default() -> Self {
         Self {
-            learning_rate: 1.0,
-            batch_size: 32,
+            learning_rate: 3.0,
+            batch_size: 256,
             optimizer: Optimizer::Sgd,
             activation: Activation::Sigmoid,
             cost: Cost::Quadratic,

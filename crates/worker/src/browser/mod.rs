@@ -1,0 +1,178 @@
+//! The browser's side of a worker: messages in and out, and the loop that works in time slices.
+
+mod fetch;
+mod port;
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use costscape_protocol::{FromSlicer, FromTrainer, SLICER, Source, ToTrainer, VERSION};
+use wasm_bindgen::JsCast;
+use wasm_bindgen::prelude::Closure;
+use web_sys::{DedicatedWorkerGlobalScope, MessageChannel, MessageEvent};
+
+use crate::session::{Next, Session};
+use crate::sums::SliceWorker;
+use fetch::Fetched;
+
+/// A closure the worker keeps for as long as it lives.
+type Handler<E> = Closure<dyn FnMut(E)>;
+
+thread_local! {
+    /// What this worker listens with. A worker ends by being terminated, so nothing is ever taken out again.
+    static LISTENING: RefCell<Vec<Handler<MessageEvent>>> = const { RefCell::new(Vec::new()) };
+}
+
+/// Takes the role that the page named the worker by, listens, and says so.
+pub fn start() {
+    console_error_panic_hook::set_once();
+    let scope: DedicatedWorkerGlobalScope = js_sys::global().unchecked_into();
+    if scope.name() == SLICER { start_slicer(scope) } else { start_trainer(scope) }
+}
+
+fn listen(scope: &DedicatedWorkerGlobalScope, handler: Handler<MessageEvent>) {
+    scope.set_onmessage(Some(handler.as_ref().unchecked_ref()));
+    LISTENING.with_borrow_mut(|listening| listening.push(handler));
+}
+
+fn start_slicer(scope: DedicatedWorkerGlobalScope) {
+    let mut worker = SliceWorker::default();
+    let to_page = scope.clone();
+    listen(
+        &scope,
+        Closure::new(move |event: MessageEvent| match port::read(&event) {
+            Ok((message, buffer)) => {
+                if let Some((answer, buffer)) = worker.receive(message, &buffer) {
+                    port::post(&to_page, &answer, &buffer);
+                }
+            }
+            Err(why) => port::post(&to_page, &FromSlicer::Refused { why }, &[]),
+        }),
+    );
+    port::post(&scope, &FromSlicer::Ready { version: VERSION }, &[]);
+}
+
+/// The training worker: its session, and whether a call of `work` is on its way.
+struct Desk {
+    scope: DedicatedWorkerGlobalScope,
+    session: RefCell<Session>,
+    channel: MessageChannel,
+    timer: RefCell<Option<(i32, Closure<dyn FnMut()>)>>,
+    scheduled: RefCell<bool>,
+    /// Counts requests to load, so that files that arrive late for an old one are dropped.
+    load: RefCell<u32>,
+}
+
+fn start_trainer(scope: DedicatedWorkerGlobalScope) {
+    let Ok(channel) = MessageChannel::new() else { return };
+    let desk = Rc::new(Desk {
+        scope: scope.clone(),
+        session: RefCell::default(),
+        channel,
+        timer: RefCell::default(),
+        scheduled: RefCell::new(false),
+        load: RefCell::new(0),
+    });
+    // A message to itself is the quickest way back to the event loop: messages of the page take their turn in between,
+    // and unlike timers it is not slowed down after some calls.
+    let turn = Rc::clone(&desk);
+    let turns = Closure::new(move |_: MessageEvent| {
+        turn.scheduled.replace(false);
+        turn.work();
+    });
+    desk.channel.port2().set_onmessage(Some(turns.as_ref().unchecked_ref()));
+    LISTENING.with_borrow_mut(|listening| listening.push(turns));
+    let desk_of_messages = Rc::clone(&desk);
+    listen(&scope, Closure::new(move |event: MessageEvent| desk_of_messages.receive(&event)));
+    port::post(&scope, &FromTrainer::Ready { version: VERSION }, &[]);
+}
+
+impl Desk {
+    fn now_ms(&self) -> f64 {
+        self.scope.performance().map_or(0.0, |performance| performance.now())
+    }
+
+    fn post_all(&self, answers: Vec<(FromTrainer, Vec<u8>)>) {
+        for (answer, buffer) in answers {
+            port::post(&self.scope, &answer, &buffer);
+        }
+    }
+
+    fn receive(self: &Rc<Self>, event: &MessageEvent) {
+        match port::read(event) {
+            Ok((message, buffer)) => {
+                if let ToTrainer::Load(source) = &message {
+                    let number = self.load.replace_with(|number| *number + 1) + 1;
+                    if let Source::Mnist { folder } = source {
+                        self.fetch(number, folder.clone());
+                    }
+                }
+                let answers = self.session.borrow_mut().receive(message, &buffer, self.now_ms());
+                self.post_all(answers);
+                self.schedule();
+            }
+            Err(why) => {
+                let trouble = costscape_protocol::Trouble::Refused { why };
+                port::post(&self.scope, &FromTrainer::Trouble(trouble), &[]);
+            }
+        }
+    }
+
+    fn fetch(self: &Rc<Self>, number: u32, folder: String) {
+        let desk = Rc::clone(self);
+        wasm_bindgen_futures::spawn_local(async move {
+            let current = || *desk.load.borrow() == number;
+            let progress = |what: &str, done: u64, total: u64| {
+                if current() {
+                    let loading = FromTrainer::Loading { what: what.to_owned(), done, total };
+                    port::post(&desk.scope, &loading, &[]);
+                }
+            };
+            let result = fetch::mnist(&desk.scope, &folder, &progress).await;
+            if !current() {
+                return;
+            }
+            let source = Source::Mnist { folder };
+            match result {
+                Ok(Fetched { train, test }) => {
+                    let answers = desk.session.borrow_mut().loaded(source, train, test);
+                    desk.post_all(answers);
+                    desk.schedule();
+                }
+                Err(why) => port::post(&desk.scope, &FromTrainer::LoadFailed { source, why }, &[]),
+            }
+        });
+    }
+
+    fn work(self: &Rc<Self>) {
+        let (answers, next) = self.session.borrow_mut().work(&mut || self.now_ms());
+        self.post_all(answers);
+        match next {
+            Next::Now => self.schedule(),
+            Next::After(wait_ms) => self.schedule_after(wait_ms),
+            Next::Idle => {}
+        }
+    }
+
+    /// Calls `work` soon, once, however often this is called before.
+    fn schedule(&self) {
+        if let Some((timer, _)) = self.timer.take() {
+            self.scope.clear_timeout_with_handle(timer);
+        }
+        if !self.scheduled.replace(true) && self.channel.port1().post_message(&wasm_bindgen::JsValue::NULL).is_err() {
+            self.scheduled.replace(false);
+        }
+    }
+
+    fn schedule_after(self: &Rc<Self>, wait_ms: f64) {
+        let desk = Rc::clone(self);
+        let callback = Closure::new(move || desk.schedule());
+        let function = callback.as_ref().unchecked_ref();
+        let set = self.scope.set_timeout_with_callback_and_timeout_and_arguments_0(function, wait_ms.ceil() as i32);
+        if let Ok(timer) = set {
+            self.timer.replace(Some((timer, callback)));
+        } else {
+            self.schedule();
+        }
+    }
+}

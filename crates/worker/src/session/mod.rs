@@ -1,0 +1,404 @@
+//! The training worker: what it holds and how it answers.
+//!
+//! [`Session::receive`] takes a message and only notes what is to be done; [`Session::work`] does it, for a few
+//! milliseconds at a time, so that pausing and a dragged slider arrive at once. Time decides how much is done in one call and
+//! when progress is told, never what comes out.
+
+mod loading;
+mod pacing;
+mod telling;
+
+use costscape_core::data::Examples;
+use costscape_core::landscape::{DownhillPlane, Plane, Trajectory};
+use costscape_core::measurement::Measurement;
+use costscape_core::settings::{Settings, Start};
+use costscape_core::training::Trainer;
+use costscape_protocol::{Example, FromTrainer, Measured, Pace, Part, Score, Source, Summary, ToTrainer, Trouble};
+
+use loading::PenLoader;
+use pacing::Pacing;
+use telling::Telling;
+
+/// How long one call of [`Session::work`] goes on, in milliseconds: less than a frame.
+const SLICE_MS: f64 = 10.0;
+/// Progress is told at most this often, in milliseconds: about once a frame.
+const TELL_MS: f64 = 15.0;
+/// While running, the exact cost is measured this often, in milliseconds.
+const MEASURE_MS: f64 = 300.0;
+/// A run whose gradient is smaller than this while the cost is no better than a guess does not move any more.
+const DEAD_GRADIENT: f64 = 1e-7;
+
+/// A message to the page, and its buffer (empty for none).
+pub type Answer = (FromTrainer, Vec<u8>);
+
+/// When to call [`Session::work`] again.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Next {
+    /// At once.
+    Now,
+    /// After so many milliseconds.
+    After(f64),
+    /// When a message has come.
+    Idle,
+}
+
+struct Data {
+    source: Source,
+    train: Examples,
+    test: Examples,
+}
+
+/// The exact cost of one point, being measured.
+struct Measuring {
+    step: u64,
+    train: Measurement,
+    test: Measurement,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Mode {
+    Paused,
+    /// One step, then pause.
+    Single,
+    Running,
+}
+
+/// What the training worker holds.
+pub struct Session {
+    start: Start,
+    settings: Settings,
+    data: Option<Data>,
+    trainer: Option<Trainer>,
+    mode: Mode,
+    pacing: Pacing,
+    telling: Telling,
+    trajectory: Option<Trajectory>,
+    plane: Option<(u32, Plane)>,
+    making: Option<(u32, DownhillPlane)>,
+    measuring: Option<Measuring>,
+    /// Whether the present point's exact cost has still to be measured.
+    unmeasured: bool,
+    measured_at_ms: f64,
+    pen: Option<PenLoader>,
+}
+
+impl Default for Session {
+    fn default() -> Self {
+        Self {
+            start: Start::default(),
+            settings: Settings::default(),
+            data: None,
+            trainer: None,
+            mode: Mode::Paused,
+            pacing: Pacing::new(Pace::Fastest),
+            telling: Telling::default(),
+            trajectory: None,
+            plane: None,
+            making: None,
+            measuring: None,
+            unmeasured: false,
+            measured_at_ms: f64::NEG_INFINITY,
+            pen: None,
+        }
+    }
+}
+
+impl Session {
+    /// Takes a message. [`ToTrainer::Load`] of MNIST is the caller's to carry out: it ends in [`Self::loaded`].
+    pub fn receive(&mut self, message: ToTrainer, buffer: &[u8], now_ms: f64) -> Vec<Answer> {
+        let mut answers = Vec::new();
+        if let Err(why) = self.take(message, buffer, now_ms, &mut answers) {
+            answers.push((FromTrainer::Trouble(Trouble::Refused { why }), Vec::new()));
+        }
+        answers
+    }
+
+    fn take(
+        &mut self,
+        message: ToTrainer,
+        buffer: &[u8],
+        now_ms: f64,
+        answers: &mut Vec<Answer>,
+    ) -> Result<(), String> {
+        match message {
+            ToTrainer::Load(Source::Pen) => self.pen = Some(PenLoader::default()),
+            ToTrainer::Load(Source::Mnist { .. }) => self.pen = None,
+            ToTrainer::Reset(start) => {
+                self.start = start;
+                answers.extend(self.restart());
+            }
+            ToTrainer::Resume { start, step, examples_seen } => {
+                let theta = floats(buffer);
+                if theta.len() != start.architecture.parameter_count() {
+                    return Err(format!("{} parameters for a network of other size", theta.len()));
+                }
+                self.start = start;
+                let examples = self.data.as_ref().ok_or("there is no data to train on yet")?.train.len();
+                let (start, settings) = (self.start.clone(), self.settings.clone());
+                answers.extend(self.begin(Trainer::resume(start, settings, examples, &theta, step, examples_seen)));
+            }
+            ToTrainer::Apply(settings) => {
+                let network_changes =
+                    (self.settings.activation, self.settings.cost) != (settings.activation, settings.cost);
+                self.settings = settings.clone();
+                if let Some(trainer) = &mut self.trainer {
+                    trainer.apply(settings);
+                }
+                if network_changes {
+                    // What is being measured is of another landscape now.
+                    self.measuring = None;
+                    self.unmeasured = true;
+                    if let Some((plane, _)) = self.making.take() {
+                        answers.push(no_plane(plane, "the landscape changed"));
+                    }
+                }
+            }
+            ToTrainer::Run(pace) => {
+                self.trainer.as_ref().ok_or("there is no data to train on yet")?;
+                self.pacing = Pacing::new(pace);
+                self.mode = Mode::Running;
+            }
+            ToTrainer::Pause => self.pause(now_ms, answers),
+            ToTrainer::Step => {
+                self.trainer.as_ref().ok_or("there is no data to train on yet")?;
+                self.mode = Mode::Single;
+            }
+            ToTrainer::MakePlane { plane } => match &self.trainer {
+                Some(trainer) => {
+                    let make = DownhillPlane::new(&trainer.network(), trainer.theta(), trainer.start().seed);
+                    self.making = Some((plane, make));
+                }
+                None => answers.push(no_plane(plane, "there is no network yet")),
+            },
+            ToTrainer::Share { index, of } => {
+                let data = self.data.as_ref().ok_or("there are no examples to share yet")?;
+                let blocks = data.train.blocks();
+                let bound = |i: u32| blocks * i as usize / of.max(1) as usize;
+                let share = data.train.share(bound(index)..bound(index + 1));
+                answers.push((FromTrainer::Share { index, of, first_block: bound(index) as u32 }, share.to_bytes()));
+            }
+            ToTrainer::Show { part, index } => {
+                let data = self.data.as_ref().ok_or("there are no examples to show yet")?;
+                let examples = if part == Part::Train { &data.train } else { &data.test };
+                if !examples.is_empty() {
+                    let index = index % examples.len() as u32;
+                    let example = Example { part, index, label: examples.label(index as usize) };
+                    answers.push((FromTrainer::Example(example), examples.image(index as usize).to_vec()));
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Takes a data set that is whole, and starts the run anew on it.
+    pub fn loaded(&mut self, source: Source, train: Examples, test: Examples) -> Vec<Answer> {
+        let summary = Summary { source: source.clone(), train: train.len() as u32, test: test.len() as u32 };
+        self.pen = None;
+        self.data = Some(Data { source, train, test });
+        let mut answers = vec![(FromTrainer::Loaded(summary), Vec::new())];
+        answers.extend(self.restart());
+        answers
+    }
+
+    /// Where the present data came from.
+    #[must_use]
+    pub fn source(&self) -> Option<&Source> {
+        self.data.as_ref().map(|data| &data.source)
+    }
+
+    fn restart(&mut self) -> Vec<Answer> {
+        let Some(data) = &self.data else { return Vec::new() };
+        let trainer = Trainer::new(self.start.clone(), self.settings.clone(), data.train.len());
+        self.begin(trainer)
+    }
+
+    fn begin(&mut self, trainer: Trainer) -> Vec<Answer> {
+        let theta = trainer.theta();
+        let mut answers = Vec::new();
+        if let Some((plane, _)) = self.making.take() {
+            answers.push(no_plane(plane, "the run started anew"));
+        }
+        answers
+            .push((FromTrainer::Started { start: trainer.start().clone(), step: trainer.step() }, from_floats(&theta)));
+        self.mode = Mode::Paused;
+        self.plane = None;
+        self.trajectory = Some(Trajectory::new(trainer.step(), theta));
+        self.telling = Telling::default();
+        self.measuring = None;
+        self.unmeasured = true;
+        self.trainer = Some(trainer);
+        answers
+    }
+
+    fn pause(&mut self, now_ms: f64, answers: &mut Vec<Answer>) {
+        self.mode = Mode::Paused;
+        self.tell(now_ms, answers);
+    }
+
+    /// Works for a few milliseconds on whatever is to be done.
+    pub fn work(&mut self, now: &mut dyn FnMut() -> f64) -> (Vec<Answer>, Next) {
+        let mut answers = Vec::new();
+        let began = now();
+        if let Some(pen) = &mut self.pen {
+            let (progress, done) = pen.advance();
+            answers.push((progress, Vec::new()));
+            if let Some((train, test)) = done {
+                answers.extend(self.loaded(Source::Pen, train, test));
+            }
+            return (answers, Next::Now);
+        }
+        if self.making.is_some() {
+            while self.making.is_some() && now() - began < SLICE_MS {
+                self.make_plane(&mut answers);
+            }
+            return (answers, Next::Now);
+        }
+        let next = loop {
+            let now_ms = now();
+            if now_ms - began >= SLICE_MS {
+                break Next::Now;
+            }
+            // A measurement gets at least a third of the time, so that it ends however fast the steps go.
+            let stepping = match self.mode {
+                Mode::Paused => None,
+                Mode::Single => Some(0.0),
+                Mode::Running => Some(self.pacing.wait_ms(now_ms)),
+            };
+            let turn = self.measuring.is_none() || now_ms - began > SLICE_MS / 3.0;
+            match stepping {
+                Some(wait) if wait <= 0.0 && turn => self.step(now, &mut answers),
+                _ if self.measuring.is_some() => self.measure(&mut answers),
+                Some(wait) if wait > 0.0 => break Next::After(wait),
+                Some(_) => {}
+                None if self.begin_measuring(now_ms, true) => {}
+                None => break Next::Idle,
+            }
+            if self.mode == Mode::Running && self.measuring.is_none() && now_ms - self.measured_at_ms > MEASURE_MS {
+                self.begin_measuring(now_ms, false);
+            }
+        };
+        let now_ms = now();
+        if self.telling.is_due(now_ms) {
+            self.tell(now_ms, &mut answers);
+        }
+        (answers, next)
+    }
+
+    fn step(&mut self, now: &mut dyn FnMut() -> f64, answers: &mut Vec<Answer>) {
+        let (Some(trainer), Some(data)) = (&mut self.trainer, &self.data) else {
+            self.mode = Mode::Paused;
+            return;
+        };
+        match trainer.advance(&data.train) {
+            Ok(None) => {}
+            Ok(Some(report)) => {
+                let step = trainer.step();
+                self.unmeasured = true;
+                self.pacing.stepped(now());
+                self.telling.note(&report);
+                let trajectory = self.trajectory.get_or_insert_with(|| Trajectory::new(step, trainer.theta()));
+                if trajectory.wants(step) {
+                    trajectory.push(step, trainer.theta());
+                }
+                if let Some((_, plane)) = &self.plane {
+                    let now_ms = now();
+                    if self.telling.wants_point(now_ms) {
+                        self.telling.point(now_ms, step, plane.project(&trainer.theta()));
+                    }
+                }
+                let guess = self.settings.cost.of_a_guess();
+                if report.gradient_norm < DEAD_GRADIENT && report.cost >= guess {
+                    let trouble =
+                        Trouble::Saturated { step, cost: report.cost, learning_rate: self.settings.learning_rate };
+                    self.pause(now(), answers);
+                    answers.push((FromTrainer::Trouble(trouble), Vec::new()));
+                } else if self.mode == Mode::Single {
+                    self.pause(now(), answers);
+                }
+            }
+            Err(_) => {
+                let trouble =
+                    Trouble::Overflow { step: trainer.step() + 1, learning_rate: self.settings.learning_rate };
+                self.pause(now(), answers);
+                answers.push((FromTrainer::Trouble(trouble), Vec::new()));
+            }
+        }
+    }
+
+    fn tell(&mut self, now_ms: f64, answers: &mut Vec<Answer>) {
+        let Some(trainer) = &self.trainer else { return };
+        let theta = trainer.theta();
+        let running = self.mode == Mode::Running;
+        let progress = self.telling.progress(now_ms, trainer, &theta, running, self.plane.as_ref());
+        answers.push((FromTrainer::Progress(progress), from_floats(&theta)));
+    }
+
+    fn make_plane(&mut self, answers: &mut Vec<Answer>) {
+        let (Some((number, make)), Some(data)) = (&mut self.making, &self.data) else { return };
+        let number = *number;
+        match make.advance(&data.train) {
+            Ok(None) => return,
+            Ok(Some((plane, gradient_norm))) => {
+                let path = self.trajectory.as_ref().map(|t| telling::points(t.on(&plane))).unwrap_or_default();
+                let step = self.trainer.as_ref().map_or(0, Trainer::step);
+                let bytes = from_floats(&plane.to_vectors());
+                answers.push((FromTrainer::Plane { plane: number, step, gradient_norm, path }, bytes));
+                self.plane = Some((number, plane));
+            }
+            Err(error) => answers.push(no_plane(number, &error.to_string())),
+        }
+        self.making = None;
+    }
+
+    /// Begins to measure the present point, unless that is done or there is none.
+    fn begin_measuring(&mut self, now_ms: f64, with_gradient: bool) -> bool {
+        let Some(trainer) = &self.trainer else { return false };
+        if !self.unmeasured {
+            return false;
+        }
+        let (network, theta) = (trainer.network(), trainer.theta());
+        self.measuring = Some(Measuring {
+            step: trainer.step(),
+            train: Measurement::new(&network, &theta, with_gradient),
+            test: Measurement::new(&network, &theta, false),
+        });
+        self.unmeasured = false;
+        self.measured_at_ms = now_ms;
+        true
+    }
+
+    fn measure(&mut self, answers: &mut Vec<Answer>) {
+        let (Some(measuring), Some(data)) = (&mut self.measuring, &self.data) else { return };
+        if measuring.train.advance(&data.train) || measuring.test.advance(&data.test) {
+            return;
+        }
+        let score = |measurement: &Measurement, examples: &Examples| {
+            let (sums, n) = (measurement.sums(), examples.len());
+            Score { cost: sums.cost / n.max(1) as f64, right: sums.right, of: n as u32 }
+        };
+        let (train, test) = (score(&measuring.train, &data.train), score(&measuring.test, &data.test));
+        if train.cost.is_finite() && test.cost.is_finite() {
+            let gradient_norm = measuring.train.gradient_norm(data.train.len());
+            let measured = Measured { step: measuring.step, train, test, gradient_norm };
+            answers.push((FromTrainer::Measured(measured), Vec::new()));
+        }
+        self.measuring = None;
+    }
+}
+
+fn no_plane(plane: u32, why: &str) -> Answer {
+    (FromTrainer::NoPlane { plane, why: why.to_owned() }, Vec::new())
+}
+
+/// The floats of a buffer; bytes that make up no whole float are left out.
+pub(crate) fn floats(bytes: &[u8]) -> Vec<f32> {
+    bytes.as_chunks::<4>().0.iter().map(|b| f32::from_le_bytes(*b)).collect()
+}
+
+/// The bytes of a buffer of floats.
+pub(crate) fn from_floats(values: &[f32]) -> Vec<u8> {
+    values.iter().flat_map(|v| v.to_le_bytes()).collect()
+}
+
+#[cfg(test)]
+mod tests;
