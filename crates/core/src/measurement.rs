@@ -3,7 +3,6 @@
 use crate::data::Examples;
 use crate::kernel::{Kernel, Sums};
 use crate::network::Network;
-use crate::training::norm;
 
 /// Measures one parameter vector, block by block, so that a worker can look up in between.
 #[derive(Clone, Debug)]
@@ -72,10 +71,10 @@ impl Measurement {
         Some(self.kernel.layout().unpack(&mean))
     }
 
-    /// The norm of that gradient.
+    /// Whether the gradient is wanted.
     #[must_use]
-    pub fn gradient_norm(&self, examples: usize) -> Option<f64> {
-        self.gradient(examples).map(|gradient| norm(&gradient))
+    pub fn has_gradient(&self) -> bool {
+        self.gradient.is_some()
     }
 }
 

@@ -197,7 +197,8 @@ impl Trainer {
 }
 
 /// The Euclidean norm, its squares summed in sixteen f32 lanes: exact to about 1e-6.
-pub(crate) fn norm(vector: &[f32]) -> f64 {
+#[must_use]
+pub fn norm(vector: &[f32]) -> f64 {
     const LANES: usize = 16;
     let (rows, rest) = vector.as_chunks::<LANES>();
     let mut lanes = [0.0f32; LANES];

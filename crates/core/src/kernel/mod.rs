@@ -96,11 +96,11 @@ impl Kernel {
         let mut sums = Sums::default();
         loop {
             let mut tile_examples = [0u32; LANES];
-            let mut labels = [0u8; LANES];
+            let mut labels = [0.0; LANES];
             let mut count = 0;
             for index in indices.by_ref().take(LANES) {
                 tile_examples[count] = index;
-                labels[count] = examples.label(index as usize);
+                labels[count] = f32::from(examples.label(index as usize));
                 count += 1;
             }
             if count == 0 {

@@ -55,19 +55,12 @@ impl Tile {
                     output,
                 );
             }
-            // A ReLU passes NaN on (z * 0), so that an overflow is seen in the cost.
-            if layer < last {
-                match self.activation {
-                    Activation::Sigmoid => output.iter_mut().for_each(|a| *a = a.map(sigmoid)),
-                    Activation::Relu => {
-                        output.iter_mut().for_each(|a| *a = a.map(|z| if z > 0.0 { z } else { z * 0.0 }))
-                    }
-                }
-            } else {
-                match self.cost {
-                    Cost::Quadratic => output.iter_mut().for_each(|a| *a = a.map(sigmoid)),
-                    Cost::CrossEntropy => {}
-                }
+            let squashed =
+                if layer < last { self.activation == Activation::Sigmoid } else { self.cost == Cost::Quadratic };
+            if squashed {
+                sigmoids(output.as_flattened_mut());
+            } else if layer < last {
+                relus(output.as_flattened_mut());
             }
         }
     }
@@ -75,7 +68,7 @@ impl Tile {
     /// The cost of each example. For cross-entropy the outputs turn from weighted sums into probabilities here.
     ///
     /// A NaN among the weighted sums makes the cost NaN, never a small number.
-    pub fn cost(&mut self, labels: &[u8; LANES]) -> Lanes {
+    pub fn cost(&mut self, labels: &Lanes) -> Lanes {
         let last = self.activations.len() - 1;
         let outputs = &mut self.activations[last];
         let mut cost = ZERO;
@@ -121,7 +114,7 @@ impl Tile {
     }
 
     /// Examples whose brightest output (the first of equals) is their label.
-    pub fn right(&self, labels: &[u8; LANES], count: usize) -> u32 {
+    pub fn right(&self, labels: &Lanes, count: usize) -> u32 {
         let outputs = &self.activations[self.activations.len() - 1];
         let mut best = ZERO;
         let mut largest = outputs[0];
@@ -132,19 +125,12 @@ impl Tile {
                 largest[l] = if brighter { output[l] } else { largest[l] };
             }
         }
-        (0..count).map(|l| u32::from(best[l] == f32::from(labels[l]))).sum()
+        (0..count).map(|l| u32::from(best[l] == labels[l])).sum()
     }
 
     /// Deltas of all layers, from the outputs back; adds the gradient of everything but the first layer's weights to
     /// `gradient`, laid out as `small` with one number for each example. Only the first `count` examples push.
-    pub fn backward(
-        &mut self,
-        layout: &Layout,
-        small: &[f32],
-        labels: &[u8; LANES],
-        count: usize,
-        gradient: &mut [Lanes],
-    ) {
+    pub fn backward(&mut self, layout: &Layout, small: &[f32], labels: &Lanes, count: usize, gradient: &mut [Lanes]) {
         let base = layout.small_start();
         let last = self.activations.len() - 1;
         let present: Lanes = std::array::from_fn(|l| if l < count { 1.0 } else { 0.0 });
@@ -201,6 +187,22 @@ impl Tile {
     }
 }
 
+/// One flat loop over all neurons' lanes, because that is what the compiler makes the best SIMD code of.
+#[inline(always)]
+fn sigmoids(flat: &mut [f32]) {
+    for z in flat {
+        *z = sigmoid(*z);
+    }
+}
+
+/// max(0, z), but NaN stays NaN, so that an overflow is seen in the cost.
+#[inline(always)]
+fn relus(flat: &mut [f32]) {
+    for z in flat {
+        *z = if *z > 0.0 { *z } else { *z * 0.0 };
+    }
+}
+
 #[inline(always)]
 fn add(sum: &mut Lanes, term: &Lanes) {
     for l in 0..LANES {
@@ -208,9 +210,14 @@ fn add(sum: &mut Lanes, term: &Lanes) {
     }
 }
 
+/// 1 where the label is this digit. Labels are kept as floats so that this is one comparison for several lanes.
 #[inline(always)]
-fn one_hot(labels: &[u8; LANES], digit: usize) -> Lanes {
-    std::array::from_fn(|l| if usize::from(labels[l]) == digit { 1.0 } else { 0.0 })
+fn one_hot(labels: &Lanes, digit: usize) -> Lanes {
+    let mut target = ZERO;
+    for l in 0..LANES {
+        target[l] = if labels[l] == digit as f32 { 1.0 } else { 0.0 };
+    }
+    target
 }
 
 /// output = weights x input + biases, for eight examples. Several neurons at a time, because one alone would wait for
@@ -234,7 +241,13 @@ fn dense(weights: &[f32], biases: &[f32], input: &[Lanes], output: &mut [Lanes])
 fn neurons<const N: usize>(rows: &[f32], biases: &[f32; N], input: &[Lanes]) -> [Lanes; N] {
     let n = input.len();
     let mut sums: [Lanes; N] = biases.map(|bias| [bias; LANES]);
-    let rows: [&[f32]; N] = std::array::from_fn(|k| &rows[k * n..(k + 1) * n]);
+    let mut rest = rows;
+    // Split off one by one, so that the compiler sees that each row is as long as the input.
+    let rows: [&[f32]; N] = std::array::from_fn(|_| {
+        let (row, after) = rest.split_at(n);
+        rest = after;
+        row
+    });
     for (j, x) in input.iter().enumerate() {
         for k in 0..N {
             let w = rows[k][j];

@@ -15,41 +15,76 @@ const BLOCKS_AHEAD: usize = 6;
 /// it is at right angles to u. A path that follows the slope leaves theta inside this plane, to second order.
 #[derive(Clone, Debug)]
 pub struct DownhillPlane {
-    network: Network,
     theta: Vec<f32>,
+    downhill: Vec<f32>,
     seed: u64,
-    here: Measurement,
-    ahead: Option<(Vec<f32>, Measurement, usize)>,
+    ahead: Measurement,
+    blocks: usize,
 }
 
 impl DownhillPlane {
-    /// Through `theta`.
-    #[must_use]
-    pub fn new(network: &Network, theta: Vec<f32>, seed: u64) -> Self {
-        Self { here: Measurement::new(network, &theta, true), network: network.clone(), theta, seed, ahead: None }
-    }
-
-    /// Works on one more block; the plane once it is made, and the gradient's norm at theta over all `examples`.
+    /// Through `theta`, where `gradient` is the gradient over all examples.
     ///
     /// # Errors
     /// When the gradient is zero or not finite.
-    pub fn advance(&mut self, examples: &Examples) -> Result<Option<(Plane, f64)>, PlaneError> {
-        let Some((gradient, ahead, blocks)) = &mut self.ahead else {
-            if !self.here.advance(examples) {
-                let downhill: Vec<f32> =
-                    self.here.gradient(examples.len()).unwrap_or_default().iter().map(|g| -g).collect();
-                let unit = Plane::new(&self.theta, &downhill, &downhill, self.seed)?;
-                let ahead = Measurement::new(&self.network, &unit.at(AHEAD, 0.0), true);
-                self.ahead = Some((downhill, ahead, 0));
-            }
-            return Ok(None);
-        };
-        *blocks += 1;
-        if ahead.advance(examples) && *blocks < BLOCKS_AHEAD {
+    pub fn new(network: &Network, theta: Vec<f32>, gradient: &[f32], seed: u64) -> Result<Self, PlaneError> {
+        let downhill: Vec<f32> = gradient.iter().map(|g| -g).collect();
+        let line = Plane::new(&theta, &downhill, &downhill, seed)?;
+        let ahead = Measurement::new(network, &line.at(AHEAD, 0.0), true);
+        Ok(Self { theta, downhill, seed, ahead, blocks: 0 })
+    }
+
+    /// Works on one more block; the plane once it is made.
+    ///
+    /// # Errors
+    /// When the gradient is zero or not finite.
+    pub fn advance(&mut self, examples: &Examples) -> Result<Option<Plane>, PlaneError> {
+        self.blocks += 1;
+        if self.ahead.advance(examples) && self.blocks < BLOCKS_AHEAD {
             return Ok(None);
         }
-        let across: Vec<f32> = ahead.gradient(examples.len()).unwrap_or_default().iter().map(|g| -g).collect();
-        let plane = Plane::new(&self.theta, gradient, &across, self.seed)?;
-        Ok(Some((plane, crate::training::norm(gradient))))
+        // Its length does not matter: only the direction is used.
+        let across = self.ahead.gradient(1).unwrap_or_default();
+        Plane::new(&self.theta, &self.downhill, &across, self.seed).map(Some)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::data::PIXELS;
+    use crate::initialisation::Initialisation;
+
+    #[test]
+    fn the_first_direction_is_minus_the_gradient_and_a_short_walk_down_stays_near_the_plane() {
+        let n = 600;
+        let images: Vec<u8> = (0..n * PIXELS).map(|i| if i * i % 7 == 1 { (i % 256) as u8 } else { 0 }).collect();
+        let set = Examples::new(&images, (0..n).map(|i| (i % 10) as u8).collect()).unwrap();
+        let network = Network::lesson();
+        let gradient_at = |theta: &[f32]| Measurement::new(&network, theta, true).whole(&set).gradient(n).unwrap();
+        let mut theta = Initialisation::Scaled.parameters(&network, 3);
+        let gradient = gradient_at(&theta);
+        let mut making = DownhillPlane::new(&network, theta.clone(), &gradient, 1).unwrap();
+        let plane = loop {
+            if let Some(plane) = making.advance(&set).unwrap() {
+                break plane;
+            }
+        };
+        let along: f32 = plane.u().iter().zip(&gradient).map(|(u, g)| u * g).sum();
+        let norm = gradient.iter().map(|g| g * g).sum::<f32>().sqrt();
+        assert!((along + norm).abs() < 1e-5 * norm, "{along} {norm}");
+        for _ in 0..20 {
+            let gradient = gradient_at(&theta);
+            theta.iter_mut().zip(&gradient).for_each(|(t, g)| *t -= 0.05 * g);
+        }
+        let end = plane.project(&theta);
+        assert!(end.a > 0.3 && end.off < 0.25 * (end.a * end.a + end.b * end.b).sqrt(), "{end:?}");
+    }
+
+    #[test]
+    fn a_zero_gradient_is_no_direction() {
+        let zero = vec![0.0; 13_002];
+        let made = DownhillPlane::new(&Network::lesson(), zero.clone(), &zero, 1);
+        assert_eq!(made.err(), Some(PlaneError::NoDirection));
     }
 }

@@ -19,7 +19,7 @@ pub struct Projection {
     sums: Vec<Lanes>,
     /// All other knobs, at the origin and along u and v, as the kernel lays them out.
     small: [Vec<f32>; 3],
-    labels: Vec<[u8; LANES]>,
+    labels: Vec<Lanes>,
     examples: usize,
 }
 
@@ -36,10 +36,10 @@ impl Projection {
         let packed = [plane.origin(), plane.u(), plane.v()].map(|vector| layout.pack(vector));
         let tiles = examples.len().div_ceil(LANES);
         let mut sums = vec![[0.0; LANES]; tiles * 3 * neurons];
-        let mut labels = vec![[0; LANES]; tiles];
+        let mut labels = vec![[0.0; LANES]; tiles];
         for index in 0..examples.len() {
             let (tile, lane) = (index / LANES, index % LANES);
-            labels[tile][lane] = examples.label(index);
+            labels[tile][lane] = f32::from(examples.label(index));
             let ink = examples.ink(index);
             for (which, packed) in packed.iter().enumerate() {
                 let start = (tile * 3 + which) * neurons;

@@ -12,7 +12,7 @@ use costscape_core::data::Examples;
 use costscape_core::landscape::{DownhillPlane, Plane, Trajectory};
 use costscape_core::measurement::Measurement;
 use costscape_core::settings::{Settings, Start};
-use costscape_core::training::Trainer;
+use costscape_core::training::{Trainer, norm};
 use costscape_protocol::{Example, FromTrainer, Measured, Pace, Part, Score, Source, Summary, ToTrainer, Trouble};
 
 use loading::PenLoader;
@@ -74,8 +74,11 @@ pub struct Session {
     telling: Telling,
     trajectory: Option<Trajectory>,
     plane: Option<(u32, Plane)>,
-    making: Option<(u32, DownhillPlane)>,
+    /// The plane asked for, and how far it has come: none until the gradient at the present point is known.
+    making: Option<(u32, Option<DownhillPlane>)>,
     measuring: Option<Measuring>,
+    /// The gradient over all training examples at the present point, once it is known, and its norm.
+    gradient: Option<(Vec<f32>, f64)>,
     /// Whether the present point's exact cost has still to be measured.
     unmeasured: bool,
     measured_at_ms: f64,
@@ -96,6 +99,7 @@ impl Default for Session {
             plane: None,
             making: None,
             measuring: None,
+            gradient: None,
             unmeasured: false,
             measured_at_ms: f64::NEG_INFINITY,
             pen: None,
@@ -147,6 +151,7 @@ impl Session {
                 if network_changes {
                     // What is being measured is of another landscape now.
                     self.measuring = None;
+                    self.gradient = None;
                     self.unmeasured = true;
                     if let Some((plane, _)) = self.making.take() {
                         answers.push(no_plane(plane, "the landscape changed"));
@@ -163,13 +168,13 @@ impl Session {
                 self.trainer.as_ref().ok_or("there is no data to train on yet")?;
                 self.mode = Mode::Single;
             }
-            ToTrainer::MakePlane { plane } => match &self.trainer {
-                Some(trainer) => {
-                    let make = DownhillPlane::new(&trainer.network(), trainer.theta(), trainer.start().seed);
-                    self.making = Some((plane, make));
+            ToTrainer::MakePlane { plane } => {
+                if self.trainer.is_some() {
+                    self.making = Some((plane, None));
+                } else {
+                    answers.push(no_plane(plane, "there is no network yet"));
                 }
-                None => answers.push(no_plane(plane, "there is no network yet")),
-            },
+            }
             ToTrainer::Share { index, of } => {
                 let data = self.data.as_ref().ok_or("there are no examples to share yet")?;
                 let blocks = data.train.blocks();
@@ -225,6 +230,7 @@ impl Session {
         self.trajectory = Some(Trajectory::new(trainer.step(), theta));
         self.telling = Telling::default();
         self.measuring = None;
+        self.gradient = None;
         self.unmeasured = true;
         self.trainer = Some(trainer);
         answers
@@ -232,6 +238,8 @@ impl Session {
 
     fn pause(&mut self, now_ms: f64, answers: &mut Vec<Answer>) {
         self.mode = Mode::Paused;
+        // A run is measured without its gradient; standing still, the gradient is worth its time.
+        self.unmeasured |= self.gradient.is_none();
         self.tell(now_ms, answers);
     }
 
@@ -249,7 +257,8 @@ impl Session {
         }
         if self.making.is_some() {
             while self.making.is_some() && now() - began < SLICE_MS {
-                self.make_plane(&mut answers);
+                let now_ms = now();
+                self.make_plane(now_ms, &mut answers);
             }
             return (answers, Next::Now);
         }
@@ -294,6 +303,7 @@ impl Session {
             Ok(Some(report)) => {
                 let step = trainer.step();
                 self.unmeasured = true;
+                self.gradient = None;
                 self.pacing.stepped(now());
                 self.telling.note(&report);
                 let trajectory = self.trajectory.get_or_insert_with(|| Trajectory::new(step, trainer.theta()));
@@ -333,14 +343,37 @@ impl Session {
         answers.push((FromTrainer::Progress(progress), from_floats(&theta)));
     }
 
-    fn make_plane(&mut self, answers: &mut Vec<Answer>) {
-        let (Some((number, make)), Some(data)) = (&mut self.making, &self.data) else { return };
+    /// Works on the plane asked for; the run stands still meanwhile, so that its origin is the present point.
+    fn make_plane(&mut self, now_ms: f64, answers: &mut Vec<Answer>) {
+        let (Some((number, make)), Some(data), Some(trainer)) = (&mut self.making, &self.data, &self.trainer) else {
+            self.making = None;
+            return;
+        };
         let number = *number;
-        match make.advance(&data.train) {
+        let Some((gradient, gradient_norm)) = &self.gradient else {
+            // Measuring the present point brings its gradient, and the page is told its cost on the way.
+            if self.measuring.as_ref().is_some_and(|m| m.step == trainer.step() && m.train.has_gradient()) {
+                self.measure(answers);
+            } else {
+                self.unmeasured = true;
+                self.begin_measuring(now_ms, true);
+            }
+            return;
+        };
+        let advanced = match make {
+            Some(make) => make.advance(&data.train),
+            None => {
+                DownhillPlane::new(&trainer.network(), trainer.theta(), gradient, trainer.start().seed).map(|new| {
+                    *make = Some(new);
+                    None
+                })
+            }
+        };
+        match advanced {
             Ok(None) => return,
-            Ok(Some((plane, gradient_norm))) => {
+            Ok(Some(plane)) => {
                 let path = self.trajectory.as_ref().map(|t| telling::points(t.on(&plane))).unwrap_or_default();
-                let step = self.trainer.as_ref().map_or(0, Trainer::step);
+                let (step, gradient_norm) = (trainer.step(), *gradient_norm);
                 let bytes = from_floats(&plane.to_vectors());
                 answers.push((FromTrainer::Plane { plane: number, step, gradient_norm, path }, bytes));
                 self.plane = Some((number, plane));
@@ -372,13 +405,20 @@ impl Session {
         if measuring.train.advance(&data.train) || measuring.test.advance(&data.test) {
             return;
         }
+        if let Some(gradient) = measuring.train.gradient(data.train.len())
+            && self.trainer.as_ref().is_some_and(|trainer| trainer.step() == measuring.step)
+        {
+            let norm = norm(&gradient);
+            self.gradient = Some((gradient, norm));
+        }
         let score = |measurement: &Measurement, examples: &Examples| {
             let (sums, n) = (measurement.sums(), examples.len());
             Score { cost: sums.cost / n.max(1) as f64, right: sums.right, of: n as u32 }
         };
         let (train, test) = (score(&measuring.train, &data.train), score(&measuring.test, &data.test));
         if train.cost.is_finite() && test.cost.is_finite() {
-            let gradient_norm = measuring.train.gradient_norm(data.train.len());
+            let gradient_norm =
+                if measuring.train.has_gradient() { self.gradient.as_ref().map(|(_, norm)| *norm) } else { None };
             let measured = Measured { step: measuring.step, train, test, gradient_norm };
             answers.push((FromTrainer::Measured(measured), Vec::new()));
         }
