@@ -248,6 +248,7 @@ impl<'a> Source<'a> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    #[cfg(not(target_arch = "wasm32"))]
     use proptest::prelude::*;
     use std::io::Write;
 
@@ -344,6 +345,7 @@ mod tests {
         assert!(matches!(read_images("bomb", &gzip(&bytes)), Err(IdxError::TooLong { expected: 800, .. })));
     }
 
+    #[cfg(not(target_arch = "wasm32"))]
     proptest! {
         #[test]
         fn no_bytes_make_the_reader_panic(mut bytes in proptest::collection::vec(any::<u8>(), 0..2000), magic in 0..4u8) {

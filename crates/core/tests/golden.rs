@@ -1,0 +1,93 @@
+//! Golden runs: the same bits natively and in the browser.
+//!
+//! Each case is an ordinary test natively and a wasm test in Chromium; both compare with the same constants, so a compiler,
+//! a platform or a change to a kernel that alters a single bit anywhere in a run shows here. The constants were
+//! printed by this file's own failing assertions on x86-64.
+
+use costscape_core::cost::Cost;
+use costscape_core::data::{Examples, PIXELS};
+use costscape_core::landscape::{DownhillPlane, Projection};
+use costscape_core::measurement::Measurement;
+use costscape_core::network::{Activation, Architecture};
+use costscape_core::optimizer::Optimizer;
+use costscape_core::random::Random;
+use costscape_core::settings::{Settings, Start};
+use costscape_core::training::Trainer;
+
+#[cfg(target_arch = "wasm32")]
+use wasm_bindgen_test::wasm_bindgen_test as test;
+#[cfg(target_arch = "wasm32")]
+wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);
+
+/// FNV-1a, 64 bits, by Fowler, Noll and Vo.
+fn hash(bytes: impl IntoIterator<Item = u8>) -> u64 {
+    bytes.into_iter().fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
+}
+
+/// Ten blurred patterns in noisy copies, about a fifth of the pixels inked, as in handwriting.
+fn examples() -> Examples {
+    let mut random = Random::new(2026, 0);
+    let patterns: Vec<Vec<u32>> =
+        (0..10).map(|_| (0..PIXELS).map(|_| if random.below(5) == 0 { 200 } else { 0 }).collect()).collect();
+    let n = 2400;
+    let images: Vec<u8> = (0..n)
+        .flat_map(|i| &patterns[i % 10])
+        .map(|&level| if level == 0 { 0 } else { (level + random.below(56)) as u8 * u8::from(random.below(8) > 0) })
+        .collect();
+    Examples::new(&images, (0..n).map(|i| (i % 10) as u8).collect()).unwrap()
+}
+
+fn run(settings: Settings, hidden: &[usize]) -> Trainer {
+    let set = examples();
+    let start = Start { architecture: Architecture::new(hidden).unwrap(), ..Start::default() };
+    let mut trainer = Trainer::new(start, settings, set.len());
+    for _ in 0..200 {
+        trainer.whole_step(&set).unwrap();
+    }
+    trainer
+}
+
+fn parameters(trainer: &Trainer) -> u64 {
+    hash(trainer.theta().iter().flat_map(|p| p.to_le_bytes()))
+}
+
+#[test]
+fn two_hundred_default_steps() {
+    assert_eq!(parameters(&run(Settings::default(), &[16, 16])), 2_637_616_218_227_547_362);
+}
+
+#[test]
+fn two_hundred_steps_of_adam_with_relu_and_cross_entropy() {
+    let settings = Settings {
+        optimizer: Optimizer::Adam,
+        activation: Activation::Relu,
+        cost: Cost::CrossEntropy,
+        learning_rate: 0.003,
+        batch_size: 37,
+    };
+    assert_eq!(parameters(&run(settings, &[20, 9, 12])), 13_284_876_591_787_338_881);
+}
+
+#[test]
+fn two_hundred_whole_steps_with_momentum() {
+    let settings =
+        Settings { optimizer: Optimizer::Momentum, batch_size: u32::MAX, learning_rate: 0.2, ..Settings::default() };
+    assert_eq!(parameters(&run(settings, &[16, 16])), 16_348_277_637_844_356_923);
+}
+
+#[test]
+fn a_slice_and_a_measurement() {
+    let set = examples();
+    let trainer = run(Settings::default(), &[16, 16]);
+    let measured = Measurement::new(&trainer.network(), &trainer.theta(), true).whole(&set);
+    let gradient = measured.gradient(set.len()).unwrap();
+    let mut making = DownhillPlane::new(&trainer.network(), trainer.theta(), &gradient, 1).unwrap();
+    let plane = loop {
+        if let Some(plane) = making.advance(&set).unwrap() {
+            break plane;
+        }
+    };
+    let sums = Projection::new(&trainer.network(), &plane, &set).sums(&[(0.0, 0.0), (1.5, -0.5), (-6.0, 6.0)]);
+    let bits = sums.into_iter().chain([measured.sums().cost]).flat_map(f64::to_le_bytes);
+    assert_eq!(hash(bits), 12_630_550_126_692_226_778);
+}
