@@ -1,1 +1,11 @@
 //! From pen strokes to the image a network sees.
+//!
+//! What a person draws on the pad and what [`crate::data::pen`] writes by itself take the same way: a drawing is a list
+//! of [`Stroke`]s in any unit, [`Raster`] makes of it the 28 x 28 bytes that MNIST would have made.
+
+mod fit;
+mod raster;
+mod stroke;
+
+pub use raster::{Pen, Raster, Stages};
+pub use stroke::{Point, Stroke};
