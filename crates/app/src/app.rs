@@ -1,0 +1,192 @@
+//! Holds everything together: messages in, effects out, frames drawn.
+
+use std::cell::{Cell, RefCell};
+use std::collections::VecDeque;
+use std::rc::{Rc, Weak};
+
+use wasm_bindgen::JsValue;
+use web_sys::{Document, Window};
+
+use crate::effect::Effect;
+use crate::fetch::fetch_manifest;
+use crate::frame::FrameRequest;
+use crate::listeners::{Listener, Resizes, Timer, listen, prefers_dark};
+use crate::message::{Msg, Opened};
+use crate::page::{Page, complain};
+use crate::state::{State, Theme};
+use crate::update::{THEME_KEY, update};
+use crate::views::Views;
+use crate::workers::Crew;
+
+/// The app, as long as the page is open.
+#[derive(Debug)]
+pub struct App {
+    window: Window,
+    /// The elements.
+    pub page: Page,
+    state: RefCell<State>,
+    views: RefCell<Views>,
+    crew: RefCell<Crew>,
+    frame: FrameRequest,
+    wake: RefCell<Option<Timer>>,
+    listeners: RefCell<Vec<Listener>>,
+    resizes: RefCell<Option<Resizes>>,
+    /// Messages that came while another was taken in.
+    waiting: RefCell<VecDeque<Msg>>,
+    /// Whether a message is being taken in.
+    busy: Cell<bool>,
+}
+
+impl App {
+    /// Finds the page and starts.
+    ///
+    /// # Errors
+    /// When the page is not the one this app was built for, or the browser lacks something.
+    pub fn open(window: Window, document: &Document) -> Result<Rc<Self>, JsValue> {
+        let page = Page::find(document).map_err(|error| JsValue::from_str(&error.to_string()))?;
+        let script = document.query_selector("script[data-worker]")?;
+        let worker_address = script.and_then(|script| script.get_attribute("data-worker"));
+        let worker_address = worker_address.ok_or("the page does not say where its worker is")?;
+        let views = Views::new(&page)?;
+        // Safari says 1 to keep visitors from being told apart; unknown is 1, too.
+        let cores = window.navigator().hardware_concurrency();
+        let slicers = if cores.is_finite() { (cores as usize).clamp(1, 8) } else { 1 };
+        let app = Rc::new_cyclic(|weak: &Weak<Self>| Self {
+            state: RefCell::new(State::new(slicers)),
+            views: RefCell::new(views),
+            crew: RefCell::new(Crew::new(weak.clone(), worker_address, slicers)),
+            frame: FrameRequest::new(weak.clone()),
+            wake: RefCell::default(),
+            listeners: RefCell::default(),
+            resizes: RefCell::default(),
+            waiting: RefCell::default(),
+            busy: Cell::new(false),
+            page,
+            window,
+        });
+        let weak = Rc::downgrade(&app);
+        *app.listeners.borrow_mut() = listen(&weak, &app.window, document, &app.page)?;
+        let page = &app.page;
+        let canvases = [
+            &page.landscape, &page.colour_scale, &page.cost_chart, &page.gradient_chart, &page.draw_pad,
+            &page.network_input, &page.network_image, &page.weights,
+        ];
+        let resized = Resizes::new(canvases.into_iter().map(AsRef::as_ref), move || {
+            if let Some(app) = weak.upgrade() {
+                app.say(Msg::Redraw { dark: app.prefers_dark() });
+            }
+        })?;
+        *app.resizes.borrow_mut() = Some(resized);
+        let theme = app.storage().and_then(|storage| storage.get_item(THEME_KEY).ok().flatten());
+        let theme = theme.map_or(Theme::Auto, |name| Theme::from_name(&name));
+        app.say(Msg::Opened(Opened { theme, dark: app.prefers_dark() }));
+        Ok(app)
+    }
+
+    /// Takes a message in, does what follows from it, and has a frame drawn if anything is to be seen.
+    pub fn say(&self, msg: Msg) {
+        self.take_in(msg);
+        if self.state.borrow().dirty.any() {
+            self.frame.request(&self.window);
+        }
+    }
+
+    fn take_in(&self, msg: Msg) {
+        self.waiting.borrow_mut().push_back(msg);
+        if self.busy.replace(true) {
+            return;
+        }
+        loop {
+            let next = self.waiting.borrow_mut().pop_front();
+            let Some(msg) = next else { break };
+            let effects = {
+                let mut state = self.state.borrow_mut();
+                update(&mut state, Msg::Clock { now_ms: self.now_ms() });
+                update(&mut state, msg)
+            };
+            effects.into_iter().for_each(|effect| self.perform(effect));
+        }
+        self.busy.set(false);
+    }
+
+    /// Draws what is to be seen.
+    pub fn draw(&self) {
+        self.take_in(Msg::Frame);
+        let drawn = self.views.borrow_mut().draw(&self.page, &self.state.borrow(), self.reduces_motion());
+        match drawn {
+            Ok(next) => {
+                if next.at_once {
+                    self.frame.request(&self.window);
+                }
+                *self.wake.borrow_mut() = next.wait_ms.and_then(|wait_ms| self.wake_in(wait_ms));
+            }
+            // A picture that cannot be drawn is no reason to stop training.
+            Err(error) => complain(&error),
+        }
+        self.take_in(Msg::Drawn);
+    }
+
+    /// (a, b) under a place on the map, in CSS pixels.
+    #[must_use]
+    pub fn plane_under(&self, x: f64, y: f64) -> Option<(f32, f32)> {
+        self.views.borrow().plane_under(x, y)
+    }
+
+    /// The step under a place on chart 0 or 1, in CSS pixels.
+    #[must_use]
+    pub fn step_under(&self, chart: usize, x: f64) -> Option<f64> {
+        self.views.borrow().step_under(chart, x)
+    }
+
+    /// The crew, to hand it what came from its workers.
+    pub(crate) fn crew(&self) -> &RefCell<Crew> {
+        &self.crew
+    }
+
+    fn perform(&self, effect: Effect) {
+        match effect {
+            Effect::Trainer(message, payload) => self.crew.borrow_mut().tell_trainer(&message, &payload),
+            Effect::Slicer(index, message, payload) => self.crew.borrow_mut().tell_slicer(index, &message, &payload),
+            Effect::Spawn(who) => self.crew.borrow_mut().spawn(who),
+            Effect::StopWorkers => self.crew.borrow_mut().stop(),
+            Effect::FetchManifest => fetch_manifest(self.crew.borrow().app()),
+            Effect::DrawSeed => match getrandom::u64() {
+                // A seed that can be read out in class is worth more than 64 random bits.
+                Ok(bits) => self.say(Msg::SeedDrawn(bits % 1_000_000)),
+                Err(error) => complain(&JsValue::from_str(&error.to_string())),
+            },
+            Effect::Remember { key, value } => {
+                // Without storage the choice lasts for this visit.
+                let _ = self.storage().map(|storage| storage.set_item(key, value));
+            }
+        }
+    }
+
+    fn wake_in(&self, wait_ms: f64) -> Option<Timer> {
+        let app = self.crew.borrow().app().clone();
+        let due = move || {
+            if let Some(app) = app.upgrade() {
+                app.frame.request(&app.window);
+            }
+        };
+        Timer::after(wait_ms, due).map_err(|error| complain(&error)).ok()
+    }
+
+    /// Milliseconds since the page was opened.
+    fn now_ms(&self) -> f64 {
+        self.window.performance().map_or(0.0, |performance| performance.now())
+    }
+
+    fn prefers_dark(&self) -> bool {
+        prefers_dark(&self.window).is_some_and(|media| media.matches())
+    }
+
+    fn reduces_motion(&self) -> bool {
+        let media = self.window.match_media("(prefers-reduced-motion: reduce)").ok().flatten();
+        media.is_some_and(|media| media.matches())
+    }
+
+    fn storage(&self) -> Option<web_sys::Storage> {
+        self.window.local_storage().ok().flatten()
+    }
+}

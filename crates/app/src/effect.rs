@@ -1,0 +1,51 @@
+//! What the page asks of its surroundings.
+
+use std::rc::Rc;
+
+use costscape_protocol::{ToSlicer, ToTrainer};
+
+use crate::message::Who;
+
+/// Something to be done outside: what [`crate::update::update`] returns.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Effect {
+    /// Say this to the training worker; held back until it is ready.
+    Trainer(ToTrainer, Payload),
+    /// Say this to slice worker `0`; held back until it is ready.
+    Slicer(usize, ToSlicer, Payload),
+    /// Start a worker, in the place of the one before, if any.
+    Spawn(Who),
+    /// End all workers.
+    StopWorkers,
+    /// Read what the site says about its MNIST files; answered by [`crate::message::Msg::Manifest`].
+    FetchManifest,
+    /// Draw a seed from the browser's entropy; answered by [`crate::message::Msg::SeedDrawn`].
+    DrawSeed,
+    /// Keep a choice for the next visit.
+    Remember {
+        /// Under this name.
+        key: &'static str,
+        /// This value.
+        value: &'static str,
+    },
+}
+
+/// What goes along as a transferred `ArrayBuffer`.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub enum Payload {
+    /// Nothing.
+    #[default]
+    None,
+    /// `f32`s: parameters, or a plane.
+    Floats(Rc<[f32]>),
+    /// The share that the trainer handed out last under this index.
+    Parked(u32),
+}
+
+impl Effect {
+    /// A message to the trainer without a buffer.
+    #[must_use]
+    pub fn trainer(message: ToTrainer) -> Self {
+        Self::Trainer(message, Payload::None)
+    }
+}

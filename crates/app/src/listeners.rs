@@ -1,0 +1,100 @@
+//! Listeners that are removed when they are dropped, and what the page's events mean.
+
+mod input;
+mod owned;
+mod pointer;
+
+use std::rc::Weak;
+
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::{Document, Element, Event, KeyboardEvent, Window};
+
+use crate::app::App;
+use crate::message::{Key, Msg};
+use crate::page::Page;
+
+pub use owned::{Listener, Resizes, Timer};
+
+/// Listens to everything on the page.
+///
+/// # Errors
+/// When the browser refuses a listener.
+pub fn listen(app: &Weak<App>, window: &Window, document: &Document, page: &Page) -> Result<Vec<Listener>, JsValue> {
+    let mut listeners = input::listen(app, document, page)?;
+    listeners.extend(pointer::listen(app, page)?);
+    listeners.push(say(app, document, "click", |event| {
+        let target: Element = event.target()?.dyn_into().ok()?;
+        clicked(&target.closest("button[id]").ok()??.id())
+    })?);
+    for (element, message) in [
+        (&page.draw_pad, Msg::PadKey as fn(Key) -> Msg),
+        (&page.landscape, Msg::ProbeKey),
+        (&page.cost_chart, Msg::ChartKey),
+        (&page.gradient_chart, Msg::ChartKey),
+    ] {
+        listeners.push(say(app, element, "keydown", move |event| {
+            let key = key(event.dyn_ref()?)?;
+            event.prevent_default();
+            Some(message(key))
+        })?);
+    }
+    if let Some(dark) = prefers_dark(window) {
+        let media = dark.clone();
+        listeners.push(say(app, &dark, "change", move |_| Some(Msg::Redraw { dark: media.matches() }))?);
+    }
+    Ok(listeners)
+}
+
+/// Whether the system prefers dark, live.
+#[must_use]
+pub fn prefers_dark(window: &Window) -> Option<web_sys::MediaQueryList> {
+    window.match_media("(prefers-color-scheme: dark)").ok().flatten()
+}
+
+/// A listener that turns an event into a message, or into none.
+fn say(
+    app: &Weak<App>,
+    target: &web_sys::EventTarget,
+    event: &'static str,
+    meaning: impl Fn(&Event) -> Option<Msg> + 'static,
+) -> Result<Listener, JsValue> {
+    let app = app.clone();
+    Listener::new(target, event, move |event| {
+        if let (Some(msg), Some(app)) = (meaning(&event), app.upgrade()) {
+            app.say(msg);
+        }
+    })
+}
+
+/// What a button means.
+fn clicked(id: &str) -> Option<Msg> {
+    Some(match id {
+        "train" => Msg::Train,
+        "step" => Msg::Step,
+        "reset" => Msg::Reset,
+        "new-seed" => Msg::NewSeed,
+        "reslice" => Msg::Reslice,
+        "undo" => Msg::Undo,
+        "clear" => Msg::Clear,
+        "random-digit" => Msg::RandomDigit,
+        _ => return None,
+    })
+}
+
+/// The key, unless it belongs to the browser.
+fn key(event: &KeyboardEvent) -> Option<Key> {
+    if event.ctrl_key() || event.alt_key() || event.meta_key() {
+        return None;
+    }
+    Some(match event.key().as_str() {
+        "ArrowLeft" => Key::Left,
+        "ArrowRight" => Key::Right,
+        "ArrowUp" => Key::Up,
+        "ArrowDown" => Key::Down,
+        "Home" => Key::Home,
+        "End" => Key::End,
+        " " => Key::Space,
+        "Escape" => Key::Escape,
+        _ => return None,
+    })
+}

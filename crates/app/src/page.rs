@@ -1,0 +1,212 @@
+//! Every element of the page that the app reads or writes, found once, by id.
+
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::{
+    Document, Element, HtmlButtonElement, HtmlCanvasElement, HtmlElement, HtmlInputElement, HtmlProgressElement,
+    HtmlSelectElement,
+};
+
+use costscape_core::data::CLASSES;
+
+/// The page is not the one this app was built for.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum PageError {
+    /// There is no such element.
+    #[error("the page has no element with the id “{id}”")]
+    Missing {
+        /// The id.
+        id: String,
+    },
+    /// There is one, but of another kind.
+    #[error("the page’s element “{id}” is not of the expected kind")]
+    Kind {
+        /// The id.
+        id: String,
+    },
+}
+
+fn find<T: JsCast>(document: &Document, id: &str) -> Result<T, PageError> {
+    let element = document.get_element_by_id(id).ok_or_else(|| PageError::Missing { id: id.to_owned() })?;
+    element.dyn_into().map_err(|_| PageError::Kind { id: id.to_owned() })
+}
+
+macro_rules! page {
+    ($($field:ident: $kind:ty = $id:literal,)*) => {
+        /// The elements, named as their ids.
+        #[derive(Clone, Debug)]
+        #[allow(missing_docs, reason = "each is named as its id, and DESIGN.md says what the ids are")]
+        pub struct Page {
+            /// The page itself, which carries the state and the theme.
+            pub root: HtmlElement,
+            $(pub $field: $kind,)*
+            /// `output-bar-0` to `output-bar-9`.
+            pub output_bars: Vec<HtmlElement>,
+            /// `output-0` to `output-9`.
+            pub outputs: Vec<Element>,
+        }
+
+        impl Page {
+            /// The ids of all elements, but the ten outputs and their bars.
+            pub const IDS: &'static [&'static str] = &[$($id),*];
+
+            /// Finds all elements.
+            ///
+            /// # Errors
+            /// When one is missing or of another kind.
+            pub fn find(document: &Document) -> Result<Self, PageError> {
+                let root = document.document_element().and_then(|root| root.dyn_into().ok());
+                Ok(Self {
+                    root: root.ok_or_else(|| PageError::Missing { id: "html".to_owned() })?,
+                    $($field: find(document, $id)?,)*
+                    output_bars: (0..CLASSES).map(|i| find(document, &format!("output-bar-{i}"))).collect::<Result<_, _>>()?,
+                    outputs: (0..CLASSES).map(|i| find(document, &format!("output-{i}"))).collect::<Result<_, _>>()?,
+                })
+            }
+        }
+    };
+}
+
+page! {
+    status: Element = "status",
+    load_progress: HtmlProgressElement = "load-progress",
+    draw_pad: HtmlCanvasElement = "draw-pad",
+    undo: HtmlButtonElement = "undo",
+    clear: HtmlButtonElement = "clear",
+    random_digit: HtmlButtonElement = "random-digit",
+    network_input: HtmlCanvasElement = "network-input",
+    prediction: Element = "prediction",
+    confidence: Element = "confidence",
+    landscape: HtmlCanvasElement = "landscape",
+    landscape_text: Element = "landscape-text",
+    slice_note: Element = "slice-note",
+    slice_progress: HtmlProgressElement = "slice-progress",
+    colour_scale: HtmlCanvasElement = "colour-scale",
+    colour_scale_low: Element = "colour-scale-low",
+    colour_scale_middle: Element = "colour-scale-middle",
+    colour_scale_high: Element = "colour-scale-high",
+    cost_on_plane: Element = "cost-on-plane",
+    off_plane_distance: Element = "off-plane-distance",
+    probe: HtmlElement = "probe",
+    plane: HtmlSelectElement = "plane",
+    resolution: HtmlSelectElement = "resolution",
+    reslice: HtmlButtonElement = "reslice",
+    follow: HtmlInputElement = "follow",
+    train: HtmlButtonElement = "train",
+    step: HtmlButtonElement = "step",
+    reset: HtmlButtonElement = "reset",
+    speed: HtmlSelectElement = "speed",
+    learning_rate: HtmlInputElement = "learning-rate",
+    learning_rate_value: Element = "learning-rate-value",
+    step_count: Element = "step-count",
+    cost: HtmlElement = "cost",
+    cost_over: Element = "cost-over",
+    gradient_norm: HtmlElement = "gradient-norm",
+    gradient_norm_over: Element = "gradient-norm-over",
+    test_accuracy: HtmlElement = "test-accuracy",
+    test_accuracy_over: Element = "test-accuracy-over",
+    epoch_count: Element = "epoch-count",
+    train_accuracy: HtmlElement = "train-accuracy",
+    settings: HtmlElement = "settings",
+    dataset: HtmlSelectElement = "dataset",
+    batch_size: HtmlSelectElement = "batch-size",
+    optimizer: HtmlSelectElement = "optimizer",
+    cost_function: HtmlSelectElement = "cost-function",
+    activation: HtmlSelectElement = "activation",
+    initialisation: HtmlSelectElement = "initialisation",
+    hidden_layers: HtmlInputElement = "hidden-layers",
+    seed: HtmlInputElement = "seed",
+    new_seed: HtmlButtonElement = "new-seed",
+    settings_note: Element = "settings-note",
+    chart_values: Element = "chart-values",
+    chart_log: HtmlInputElement = "chart-log",
+    cost_chart: HtmlCanvasElement = "cost-chart",
+    cost_chart_text: Element = "cost-chart-text",
+    gradient_chart: HtmlCanvasElement = "gradient-chart",
+    gradient_chart_text: Element = "gradient-chart-text",
+    network_image: HtmlCanvasElement = "network-image",
+    network_image_text: Element = "network-image-text",
+    weights: HtmlCanvasElement = "weights",
+    weights_text: Element = "weights-text",
+    theme: HtmlSelectElement = "theme",
+    presenter: HtmlInputElement = "presenter",
+}
+
+/// Writes text where it is another.
+pub fn set_text(element: &Element, text: &str) {
+    if element.text_content().as_deref() != Some(text) {
+        element.set_text_content(Some(text));
+    }
+}
+
+/// Writes an attribute where it is another; `None` takes it away.
+pub fn set_attribute(element: &Element, name: &str, value: Option<&str>) {
+    if element.get_attribute(name).as_deref() == value {
+        return;
+    }
+    let done = match value {
+        Some(value) => element.set_attribute(name, value),
+        None => element.remove_attribute(name),
+    };
+    if let Err(error) = done {
+        complain(&error);
+    }
+}
+
+/// Writes a readout: what people read, and the number to the last bit.
+pub fn set_data(element: &Element, text: &str, value: &str) {
+    set_text(element, text);
+    set_attribute(element, "value", Some(value));
+}
+
+/// Says in the browser's console what should not have happened and changes nothing for the visitor.
+pub fn complain(error: &JsValue) {
+    web_sys::console::error_1(error);
+}
+
+/// Says that the app does not start, on whatever there is of the page.
+pub fn say_failure(why: &str) {
+    let Some(document) = web_sys::window().and_then(|window| window.document()) else { return };
+    if let Some(root) = document.document_element() {
+        set_attribute(&root, "data-state", Some("failed"));
+    }
+    if let Some(status) = document.get_element_by_id("status") {
+        set_text(&status, &format!("The app could not start: {why}. Reload the page, or try another browser."));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::message::Control;
+
+    const HTML: &str = include_str!("../../../www/index.html");
+
+    fn count(attribute: &str, value: &str) -> usize {
+        HTML.matches(&format!(" {attribute}=\"{value}\"")).count()
+    }
+
+    #[test]
+    fn every_id_stands_once_in_the_page() {
+        let outputs = (0..CLASSES).flat_map(|i| [format!("output-{i}"), format!("output-bar-{i}")]);
+        for id in Page::IDS.iter().map(ToString::to_string).chain(outputs) {
+            assert_eq!(count("id", &id), 1, "{id}");
+        }
+    }
+
+    #[test]
+    fn every_control_of_the_app_stands_in_the_page_and_the_other_way_round() {
+        for control in Control::ALL {
+            assert_eq!(count("name", control.name()), 1, "{control:?}");
+        }
+        let named = HTML.split("<select ").chain(HTML.split("<input ")).filter_map(|part| {
+            let (_, name) = part.split_once('>')?.0.split_once(" name=\"")?;
+            name.split('"').next()
+        });
+        for name in named.filter(|name| *name != "viewport") {
+            assert!(
+                Control::from_name(name).is_some() || ["description", "color-scheme", "theme-color"].contains(&name),
+                "{name}"
+            );
+        }
+    }
+}

@@ -1,0 +1,74 @@
+//! One slice worker, as the page sees it.
+
+use crate::state::Watch;
+
+/// Where a worker's share of the examples is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) enum Share {
+    /// Nowhere.
+    #[default]
+    Missing,
+    /// Asked of the trainer.
+    Asked,
+    /// On its way to the worker, or there.
+    Sent,
+}
+
+/// One slice worker.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Member {
+    pub(super) share: Share,
+    /// Shares sent and not yet confirmed.
+    pub(super) unconfirmed: u32,
+    /// Examples and blocks of its share.
+    pub(super) size: Option<(usize, usize)>,
+    /// Whether it knows of the slice at work.
+    pub(super) begun: bool,
+    /// Points of the slice sent to it.
+    pub(super) asked: usize,
+    /// Points of the slice it has answered.
+    pub(super) answered: usize,
+    /// Chunks of points it has not answered.
+    pub(super) in_flight: usize,
+    pub(super) watch: Watch,
+}
+
+impl Member {
+    pub(super) const MOST_IN_FLIGHT: usize = 2;
+    /// How long a worker should be busy with a chunk, in milliseconds.
+    const CHUNK_MS: f64 = 30.0;
+    /// About how long one point takes for one example, in milliseconds: 7 ms for 60,000.
+    const EXAMPLE_MS: f64 = 7.0 / 60_000.0;
+    /// A chunk's message should stay small.
+    const MOST_IN_CHUNK: usize = 256;
+
+    /// There are other examples.
+    pub(super) fn forget_share(&mut self) {
+        self.share = Share::Missing;
+        self.size = None;
+        self.forget_job();
+    }
+
+    /// There is another slice.
+    pub(super) fn forget_job(&mut self) {
+        (self.begun, self.asked, self.answered, self.in_flight) = (false, 0, 0, 0);
+    }
+
+    /// Another worker stands in this one's place: it has no share and owes what was not answered.
+    pub(super) fn begin_anew(&mut self) {
+        self.share = Share::Missing;
+        self.unconfirmed = 0;
+        (self.begun, self.asked, self.in_flight) = (false, self.answered, 0);
+    }
+
+    /// Whether its share is empty, so that there is nothing to do for it.
+    pub(super) fn is_idle(&self) -> bool {
+        self.size.is_some_and(|(_, blocks)| blocks == 0)
+    }
+
+    /// How many points make a chunk.
+    pub(super) fn chunk(&self) -> usize {
+        let examples = self.size.map_or(60_000, |(examples, _)| examples).max(1);
+        ((Self::CHUNK_MS / (Self::EXAMPLE_MS * examples as f64)) as usize).clamp(1, Self::MOST_IN_CHUNK)
+    }
+}

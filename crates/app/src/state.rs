@@ -1,0 +1,191 @@
+//! Everything the page knows. Only [`crate::update::update`] changes it; views read it.
+
+mod choices;
+mod data;
+mod drawing;
+mod history;
+mod landscape;
+mod run;
+mod trail;
+mod watch;
+
+pub use choices::{BATCH_ALL, Choices, Dataset, Field, Theme, rate_from_position};
+pub use data::{Data, Loading, Mnist};
+pub use drawing::{Content, Drawing, Shown};
+pub use history::{History, Series};
+pub use landscape::{Frame, Landscape, Probed, UnderBall, View};
+pub use run::{Recovery, Run};
+pub use trail::Trail;
+pub use watch::Watch;
+
+use costscape_core::network::{Network, brightest};
+
+use crate::slicing::Pool;
+
+/// How things stand, in one word.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Phase {
+    /// Examples are being read.
+    Loading,
+    /// The run stands still.
+    Ready,
+    /// The run goes on.
+    Running,
+    /// The run cannot go on as it is.
+    Trouble,
+    /// The app cannot go on without a reload.
+    Failed,
+}
+
+impl Phase {
+    /// As in the page's `data-state`.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Loading => "loading",
+            Self::Ready => "ready",
+            Self::Running => "running",
+            Self::Trouble => "trouble",
+            Self::Failed => "failed",
+        }
+    }
+}
+
+/// The whole.
+#[derive(Debug)]
+pub struct State {
+    /// Milliseconds since the page was opened.
+    pub now_ms: f64,
+    /// Why nothing goes on, in words.
+    pub failure: Option<String>,
+    /// The examples.
+    pub data: Data,
+    /// What the controls say.
+    pub choices: Choices,
+    /// The run.
+    pub run: Run,
+    /// What the charts show.
+    pub history: History,
+    /// The step the charts' cursor is on.
+    pub chart_cursor: Option<u64>,
+    /// The map.
+    pub landscape: Landscape,
+    /// The slice workers.
+    pub pool: Pool,
+    /// The pad.
+    pub drawing: Drawing,
+    /// The activations of every layer for the pad's image; none without an image or a network.
+    pub activations: Option<Vec<Vec<f64>>>,
+    /// Something that happened, said in the status until the visitor does something else.
+    pub notice: Option<String>,
+    /// Deaths of the training worker.
+    pub trainer_watch: Watch,
+    /// Whether the system prefers dark.
+    pub dark: bool,
+    /// What has to be drawn again.
+    pub dirty: Dirty,
+}
+
+/// What has to be drawn again.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Dirty {
+    /// The map's picture.
+    pub landscape: bool,
+    /// The colour scale.
+    pub scale: bool,
+    /// The charts.
+    pub charts: bool,
+    /// The pad and what the network sees.
+    pub pad: bool,
+    /// Prediction, outputs, the picture of the network.
+    pub reading: bool,
+    /// The pictures of weights.
+    pub weights: bool,
+    /// The numbers.
+    pub readouts: bool,
+    /// Status, buttons and the values of controls.
+    pub controls: bool,
+}
+
+impl Dirty {
+    /// Everything.
+    pub const ALL: Self = Self {
+        landscape: true,
+        scale: true,
+        charts: true,
+        pad: true,
+        reading: true,
+        weights: true,
+        readouts: true,
+        controls: true,
+    };
+
+    /// Whether there is anything to draw.
+    #[must_use]
+    pub fn any(self) -> bool {
+        self != Self::default()
+    }
+}
+
+impl State {
+    /// Before anything is loaded, with room for `slicers` slice workers.
+    #[must_use]
+    pub fn new(slicers: usize) -> Self {
+        Self {
+            now_ms: 0.0,
+            failure: None,
+            data: Data::default(),
+            choices: Choices::default(),
+            run: Run::default(),
+            history: History::default(),
+            chart_cursor: None,
+            landscape: Landscape::default(),
+            pool: Pool::new(slicers),
+            drawing: Drawing::default(),
+            activations: None,
+            notice: None,
+            trainer_watch: Watch::default(),
+            dark: false,
+            dirty: Dirty::ALL,
+        }
+    }
+
+    /// How things stand.
+    #[must_use]
+    pub fn phase(&self) -> Phase {
+        if self.failure.is_some() {
+            Phase::Failed
+        } else if self.data.summary.is_none() || self.data.loading.is_some() || self.run.theta.is_empty() {
+            Phase::Loading
+        } else if self.run.trouble.is_some() {
+            Phase::Trouble
+        } else if self.run.running {
+            Phase::Running
+        } else {
+            Phase::Ready
+        }
+    }
+
+    /// The network of the run.
+    #[must_use]
+    pub fn network(&self) -> Network {
+        self.choices.settings.network(&self.run.start.architecture)
+    }
+
+    /// The network's answer for the pad's image, and how bright that output is.
+    #[must_use]
+    pub fn prediction(&self) -> Option<(usize, f64)> {
+        let outputs = self.activations.as_ref()?.last()?;
+        let answer = brightest(outputs);
+        Some((answer, *outputs.get(answer)?))
+    }
+
+    /// Works out the activations again, after the parameters or the image changed.
+    pub(crate) fn read(&mut self) {
+        let network = self.network();
+        let fits = self.run.theta.len() == network.architecture.parameter_count();
+        self.activations =
+            self.drawing.image().filter(|_| fits).map(|image| network.forward(&self.run.theta, &image[..]));
+        self.dirty.reading = true;
+    }
+}

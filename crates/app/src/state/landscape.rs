@@ -1,0 +1,243 @@
+//! The map: a slice of the cost, and where the ball is on it.
+
+use std::rc::Rc;
+
+use costscape_core::landscape::Slice;
+use costscape_core::network::Network;
+use costscape_protocol::PathPoint;
+
+use super::Trail;
+
+/// The map.
+#[derive(Debug)]
+pub struct Landscape {
+    /// The largest |a| and |b| of a new slice.
+    pub half_range: f32,
+    /// The slice on the screen: the last one with a whole stage.
+    pub shown: Option<View>,
+    /// A newer slice that has no whole stage yet.
+    pub coming: Option<View>,
+    /// The number of the plane asked for and not yet answered.
+    pub asked: Option<u32>,
+    /// The number of the last plane asked for.
+    pub last_plane: u32,
+    /// When that was, in milliseconds.
+    pub last_asked_ms: f64,
+    /// Why there is no new plane, in words.
+    pub refusal: Option<String>,
+    /// The ball on the shown plane.
+    pub ball: Option<PathPoint>,
+    /// The cost of the plane under the ball, as of the last time it was computed.
+    pub under_ball: Option<UnderBall>,
+    /// The place under the ball that is being computed.
+    pub asked_under: Option<PathPoint>,
+    /// When it was asked for, in milliseconds.
+    pub asked_under_ms: f64,
+    /// The place pointed at, on the shown plane.
+    pub probe: Option<(f32, f32)>,
+}
+
+/// A slice, and what has happened on its plane.
+#[derive(Clone, Debug)]
+pub struct View {
+    /// The pool's number for the slice.
+    pub job: u32,
+    /// The trainer's number for the plane.
+    pub plane: u32,
+    /// The step at which theta0 stood.
+    pub step: u64,
+    /// The norm of the gradient at theta0, over the whole training set.
+    pub gradient_norm: f64,
+    /// Where the plane is.
+    pub frame: Frame,
+    /// What the cost is of.
+    pub network: Network,
+    /// The cost.
+    pub slice: Slice,
+    /// Where the ball has been.
+    pub trail: Trail,
+    /// When the slice was begun, in milliseconds.
+    pub begun_at_ms: f64,
+}
+
+/// Where a plane is: theta0, u and v, one after the other. u and v are orthonormal.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Frame {
+    numbers: Rc<[f32]>,
+}
+
+impl Frame {
+    /// From theta0, u and v, one after the other; `None` unless that fits `parameters` numbers each.
+    #[must_use]
+    pub fn new(numbers: &[f32], parameters: usize) -> Option<Self> {
+        (parameters > 0 && numbers.len() == 3 * parameters).then(|| Self { numbers: numbers.into() })
+    }
+
+    /// theta0, u and v, one after the other.
+    #[must_use]
+    pub fn numbers(&self) -> Rc<[f32]> {
+        Rc::clone(&self.numbers)
+    }
+
+    /// Where `theta` lies: its foot on the plane and its distance from it. `None` for a theta of another length.
+    #[must_use]
+    pub fn project(&self, step: u64, theta: &[f32]) -> Option<PathPoint> {
+        let count = self.numbers.len() / 3;
+        let (origin, directions) = self.numbers.split_at(count);
+        let (u, v) = directions.split_at(count);
+        if theta.len() != count {
+            return None;
+        }
+        let (mut a, mut b, mut square) = (0.0, 0.0, 0.0);
+        for (((&t, &o), &u), &v) in theta.iter().zip(origin).zip(u).zip(v) {
+            let difference = f64::from(t) - f64::from(o);
+            a += difference * f64::from(u);
+            b += difference * f64::from(v);
+            square += difference * difference;
+        }
+        let off = (square - a * a - b * b).max(0.0).sqrt();
+        Some(PathPoint { step, a: a as f32, b: b as f32, off: off as f32 })
+    }
+}
+
+impl Default for Landscape {
+    fn default() -> Self {
+        Self {
+            half_range: Self::HALF_RANGE,
+            shown: None,
+            coming: None,
+            asked: None,
+            last_plane: 0,
+            last_asked_ms: 0.0,
+            refusal: None,
+            ball: None,
+            under_ball: None,
+            asked_under: None,
+            asked_under_ms: f64::NEG_INFINITY,
+            probe: None,
+        }
+    }
+}
+
+impl Landscape {
+    /// How far a slice reaches in each direction at first, in units of theta's length.
+    const HALF_RANGE: f32 = 6.0;
+
+    /// The slice with this job, if it is still of interest.
+    pub(crate) fn view_of(&mut self, job: u32) -> Option<&mut View> {
+        [&mut self.coming, &mut self.shown].into_iter().flatten().find(|view| view.job == job)
+    }
+
+    /// The newest slice: the coming one, or the one shown.
+    #[must_use]
+    pub fn newest(&self) -> Option<&View> {
+        self.coming.as_ref().or(self.shown.as_ref())
+    }
+
+    /// Whether the ball has left the part of the map where it is well shown.
+    #[must_use]
+    pub fn ball_has_left(&self) -> bool {
+        let (Some(view), Some(ball)) = (&self.shown, &self.ball) else { return false };
+        let reach = view.slice.grid().half_range();
+        ball.a.abs().max(ball.b.abs()) > 0.8 * reach || ball.off > 0.5 * reach
+    }
+
+    /// The grid point known nearest to the probe: its index, (a, b) and the exact cost there.
+    #[must_use]
+    pub fn probed(&self) -> Option<Probed> {
+        let (view, (a, b)) = (self.shown.as_ref()?, self.probe?);
+        let grid = view.slice.grid();
+        let stride = view.slice.stage()?.stride;
+        let nearest = |x: f32| {
+            let place = (x / grid.half_range()).clamp(-1.0, 1.0) * 0.5 + 0.5;
+            (place * ((grid.resolution() - 1) / stride) as f32).round() as usize * stride
+        };
+        let index = nearest(b) * grid.resolution() + nearest(a);
+        let (a, b) = grid.point(index);
+        Some(Probed { a, b, cost: view.slice.value(index)?, spacing: grid.coordinate(stride) - grid.coordinate(0) })
+    }
+
+    /// The exact cost of the plane under the ball, as of a step that it names.
+    #[must_use]
+    pub fn cost_under_ball(&self) -> Option<UnderBall> {
+        let view = self.shown.as_ref()?;
+        self.under_ball.filter(|under| under.job == view.job)
+    }
+}
+
+/// The cost of the plane where the ball was.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct UnderBall {
+    /// The slice whose plane it is.
+    pub job: u32,
+    /// The ball's place, and its step.
+    pub point: PathPoint,
+    /// C on the plane there; not finite where it overflows.
+    pub cost: f64,
+}
+
+/// A grid point, and the exact cost there.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Probed {
+    /// Along u.
+    pub a: f32,
+    /// Along v.
+    pub b: f32,
+    /// C there; not finite where it overflows.
+    pub cost: f64,
+    /// From one known grid point to the next.
+    pub spacing: f32,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use costscape_core::landscape::Grid;
+
+    fn view(cost: impl Fn(f32, f32) -> f64) -> View {
+        let mut slice = Slice::new(Grid::new(21, 2.0));
+        for index in slice.order().to_vec() {
+            let (a, b) = slice.grid().point(index);
+            slice.push(cost(a, b));
+        }
+        View {
+            job: 1,
+            plane: 1,
+            step: 0,
+            gradient_norm: 1.0,
+            frame: Frame::new(&[0.0; 9], 3).unwrap(),
+            network: Network::lesson(),
+            slice,
+            trail: Trail::default(),
+            begun_at_ms: 0.0,
+        }
+    }
+
+    #[test]
+    fn theta_is_projected_with_its_distance() {
+        let numbers = [1.0, 1.0, 1.0, 1.0, 0.0, 0.0, 0.0, 1.0, 0.0];
+        let frame = Frame::new(&numbers, 3).unwrap();
+        let point = frame.project(7, &[3.0, 0.0, 6.0]).unwrap();
+        assert_eq!(point, PathPoint { step: 7, a: 2.0, b: -1.0, off: 5.0 });
+        assert!(frame.project(7, &[0.0; 4]).is_none());
+        assert!(Frame::new(&numbers, 4).is_none());
+    }
+
+    #[test]
+    fn the_probe_snaps_to_the_grid() {
+        let mut map = Landscape { shown: Some(view(|a, b| f64::from(a) + 100.0 * f64::from(b))), ..Landscape::default() };
+        map.probe = Some((0.27, -9.0));
+        let probed = map.probed().unwrap();
+        assert!((probed.a - 0.2).abs() < 1e-6 && probed.b == -2.0, "{probed:?}");
+        assert_eq!(probed.cost, f64::from(probed.a) - 200.0);
+    }
+
+    #[test]
+    fn the_ball_leaves_at_four_fifths_or_far_off() {
+        let mut map = Landscape { shown: Some(view(|_, _| 0.0)), ..Landscape::default() };
+        for (a, b, off, left) in [(1.5, 0.0, 0.0, false), (0.0, -1.7, 0.0, true), (0.0, 0.0, 1.1, true)] {
+            map.ball = Some(PathPoint { step: 0, a, b, off });
+            assert_eq!(map.ball_has_left(), left);
+        }
+    }
+}

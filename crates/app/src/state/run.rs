@@ -1,0 +1,57 @@
+//! The run, as far as the page knows it.
+
+use costscape_core::settings::Start;
+use costscape_protocol::{Measured, Steps, Trouble};
+
+/// Where the run is.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Run {
+    /// What it started from.
+    pub start: Start,
+    /// The parameters at `step`; empty before there is a run.
+    pub theta: Vec<f32>,
+    /// Steps done.
+    pub step: u64,
+    /// Examples seen.
+    pub examples_seen: u64,
+    /// Whether it goes on by itself.
+    pub running: bool,
+    /// What the worker was told last about running, until it says so itself.
+    pub told: Option<bool>,
+    /// The last steps.
+    pub steps: Option<Steps>,
+    /// The last exact cost.
+    pub measured: Option<Measured>,
+    /// When that came, in milliseconds.
+    pub measured_at_ms: f64,
+    /// What keeps it from going on.
+    pub trouble: Option<Trouble>,
+    /// Whether the visitor wants it to go on, whatever keeps it from doing so.
+    pub wanted: bool,
+    /// Set while a worker that died is brought back to where it was.
+    pub recovery: Option<Recovery>,
+}
+
+/// Where a new training worker has to be brought.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Recovery {
+    /// Whether the new worker has its examples and was told to resume.
+    pub resuming: bool,
+}
+
+impl Run {
+    /// How long an exact cost counts as the present one while the run goes on, in milliseconds.
+    pub const FRESH_MS: f64 = 1200.0;
+
+    /// The exact cost, if it is of the present step or no older than a moment.
+    #[must_use]
+    pub fn fresh(&self, now_ms: f64) -> Option<&Measured> {
+        let measured = self.measured.as_ref()?;
+        (measured.step == self.step || now_ms - self.measured_at_ms <= Self::FRESH_MS).then_some(measured)
+    }
+
+    /// The present run is over: a new one stands at `step`.
+    pub fn restart(&mut self, start: Start, step: u64, examples_seen: u64, theta: Vec<f32>) {
+        *self = Self { start, theta, step, examples_seen, ..Self::default() };
+    }
+}

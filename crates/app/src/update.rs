@@ -1,0 +1,123 @@
+//! All behaviour: what happens to the state when something happens, and what has to be done about it.
+//!
+//! Pure: no clock, no browser. Time comes in by [`Msg::Clock`], entropy by [`Msg::SeedDrawn`].
+
+mod charts;
+mod data;
+mod drawing;
+mod landscape;
+mod settings;
+#[cfg(test)]
+mod tests;
+mod training;
+mod trouble;
+
+pub use settings::THEME_KEY;
+
+use costscape_protocol::{FromSlicer, FromTrainer, VERSION};
+
+use crate::effect::Effect;
+use crate::message::{Buffer, Msg, Opened, Who};
+use crate::state::{Dirty, State};
+
+/// Takes one message in.
+pub fn update(state: &mut State, msg: Msg) -> Vec<Effect> {
+    match msg {
+        Msg::Opened(opened) => open(state, opened),
+        Msg::Clock { now_ms } => {
+            state.now_ms = now_ms;
+            Vec::new()
+        }
+        Msg::Frame => landscape::follow(state),
+        Msg::Drawn => {
+            state.dirty = Dirty::default();
+            Vec::new()
+        }
+        Msg::Manifest(manifest) => data::hear_manifest(state, manifest),
+        Msg::Trainer(message, buffer) => hear_trainer(state, message, buffer),
+        Msg::Slicer(index, message, buffer) => hear_slicer(state, index, message, buffer),
+        Msg::WorkerDied { who, why } => trouble::worker_died(state, who, &why),
+        Msg::WorkerSilent { who } => trouble::worker_silent(state, who),
+        Msg::Train => training::train_or_pause(state),
+        Msg::Step => training::step(state),
+        Msg::Reset => training::reset(state),
+        Msg::NewSeed => vec![Effect::DrawSeed],
+        Msg::SeedDrawn(seed) => settings::take_seed(state, seed),
+        Msg::Control(control, value) => settings::set(state, control, &value),
+        Msg::Reslice => landscape::reslice(state),
+        Msg::PenDown(point) => drawing::pen_down(state, point),
+        Msg::PenMoved(points) => drawing::pen_moved(state, &points),
+        Msg::PenUp => drawing::pen_up(state),
+        Msg::Undo => drawing::undo(state),
+        Msg::Clear => drawing::clear(state),
+        Msg::RandomDigit => drawing::ask_for_example(state, true),
+        Msg::PadKey(key) => drawing::key(state, key),
+        Msg::ProbeAt { a, b } => landscape::probe(state, Some((a, b))),
+        Msg::ProbeGone => landscape::probe(state, None),
+        Msg::ProbeKey(key) => landscape::probe_key(state, key),
+        Msg::ChartAt { step } => charts::point_at(state, step),
+        Msg::ChartKey(key) => charts::key(state, key),
+        Msg::ChartGone => charts::point_away(state),
+        Msg::Redraw { dark } => {
+            state.dark = dark;
+            state.dirty = Dirty::ALL;
+            Vec::new()
+        }
+    }
+}
+
+fn open(state: &mut State, opened: Opened) -> Vec<Effect> {
+    state.choices.theme = opened.theme;
+    state.dark = opened.dark;
+    state.dirty = Dirty::ALL;
+    let mut effects = vec![Effect::FetchManifest, Effect::Spawn(Who::Trainer)];
+    effects.extend((0..state.pool.workers()).map(|index| Effect::Spawn(Who::Slicer(index))));
+    effects
+}
+
+fn hear_trainer(state: &mut State, message: FromTrainer, buffer: Buffer) -> Vec<Effect> {
+    if state.failure.is_some() {
+        return Vec::new();
+    }
+    match (message, buffer) {
+        (FromTrainer::Ready { version }, _) => trouble::check_version(state, version),
+        (FromTrainer::Loading { what, done, total }, _) => data::loading(state, what, done, total),
+        (FromTrainer::Loaded(summary), _) => data::loaded(state, summary),
+        (FromTrainer::LoadFailed { source, why }, _) => data::load_failed(state, &source, &why),
+        (FromTrainer::Started { start, step }, Buffer::Floats(theta)) => training::started(state, start, step, theta),
+        (FromTrainer::Progress(progress), Buffer::Floats(theta)) => training::progress(state, progress, theta),
+        (FromTrainer::Measured(measured), _) => training::measured(state, measured),
+        (FromTrainer::Plane { plane, step, gradient_norm, path }, Buffer::Floats(numbers)) => {
+            landscape::plane(state, plane, step, gradient_norm, path, &numbers)
+        }
+        (FromTrainer::NoPlane { plane, why }, _) => landscape::no_plane(state, plane, why),
+        (FromTrainer::Share { index, of, .. }, _) => state.pool.pass_share_on(index, of),
+        (FromTrainer::Example(example), Buffer::Bytes(pixels)) => drawing::show(state, example, pixels),
+        (FromTrainer::Trouble(what), _) => trouble::hear(state, what),
+        // A message whose buffer is not what the protocol says cannot be used; VERSION keeps it from happening.
+        (FromTrainer::Started { .. } | FromTrainer::Progress(_) | FromTrainer::Plane { .. }, _)
+        | (FromTrainer::Example(_), _) => Vec::new(),
+    }
+}
+
+fn hear_slicer(state: &mut State, index: usize, message: FromSlicer, buffer: Buffer) -> Vec<Effect> {
+    if state.failure.is_some() {
+        return Vec::new();
+    }
+    match (message, buffer) {
+        (FromSlicer::Ready { version }, _) => trouble::check_version(state, version),
+        (FromSlicer::Shared { examples, blocks }, _) => state.pool.confirm_share(index, examples, blocks),
+        (FromSlicer::Sums { job, points }, Buffer::Doubles(sums)) => {
+            landscape::sums(state, index, job, points as usize, &sums)
+        }
+        (FromSlicer::Refused { why }, _) => {
+            state.landscape.refusal = Some(why);
+            state.dirty.landscape = true;
+            Vec::new()
+        }
+        (FromSlicer::Begun { .. } | FromSlicer::Sums { .. }, _) => Vec::new(),
+    }
+}
+
+/// The version that workers have to be of.
+const WORKER_VERSION: u32 = VERSION;

@@ -1,0 +1,121 @@
+//! Which examples are in use.
+
+use costscape_protocol::{Source, Summary, ToTrainer};
+
+use super::{drawing, trouble};
+use crate::effect::Effect;
+use crate::manifest::Manifest;
+use crate::state::{Dataset, Dirty, Loading, Mnist, State};
+
+pub(super) fn hear_manifest(state: &mut State, manifest: Result<Manifest, String>) -> Vec<Effect> {
+    state.dirty.controls = true;
+    let why = match manifest {
+        Ok(manifest) => {
+            let missing = manifest.missing();
+            if missing.is_empty() {
+                state.data.mnist = Mnist::There { folder: manifest.folder };
+                return choose(state, Dataset::Mnist);
+            }
+            match (missing.len(), manifest.note.is_empty()) {
+                (4, true) => "this copy of the site carries no MNIST files".to_owned(),
+                (4, false) => manifest.note,
+                _ => format!("this copy of the site lacks {}", missing.join(", ")),
+            }
+        }
+        Err(why) => why,
+    };
+    state.notice = Some(format!("MNIST is not here ({why}), so the built-in pen digits are used."));
+    state.data.mnist = Mnist::Missing { why };
+    choose(state, Dataset::Pen)
+}
+
+/// Reads these examples, unless they are in use or MNIST is not there.
+pub(super) fn choose(state: &mut State, dataset: Dataset) -> Vec<Effect> {
+    let source = match (dataset, &state.data.mnist) {
+        (Dataset::Pen, _) => Source::Pen,
+        (Dataset::Mnist, Mnist::There { folder }) => Source::Mnist { folder: folder.clone() },
+        (Dataset::Mnist, _) => return Vec::new(),
+    };
+    let wanted = state.data.loading.as_ref().map(|loading| &loading.source);
+    let wanted = wanted.or(state.data.summary.as_ref().map(|summary| &summary.source));
+    if wanted == Some(&source) {
+        return Vec::new();
+    }
+    state.choices.dataset = dataset;
+    load(state, source)
+}
+
+pub(super) fn load(state: &mut State, source: Source) -> Vec<Effect> {
+    let mut effects = Vec::new();
+    if state.run.running {
+        state.run.running = false;
+        state.run.told = Some(false);
+        state.run.wanted = false;
+        effects.push(Effect::trainer(ToTrainer::Pause));
+    }
+    state.data.loading = Some(Loading { source: source.clone(), what: String::new(), share: 0.0 });
+    state.dirty.controls = true;
+    effects.push(Effect::trainer(ToTrainer::Load(source)));
+    effects
+}
+
+pub(super) fn loading(state: &mut State, what: String, done: u64, total: u64) -> Vec<Effect> {
+    if let Some(loading) = &mut state.data.loading {
+        loading.what = what;
+        loading.share = if total == 0 { 0.0 } else { (done as f64 / total as f64).min(1.0) };
+        state.dirty.controls = true;
+    }
+    Vec::new()
+}
+
+pub(super) fn loaded(state: &mut State, summary: Summary) -> Vec<Effect> {
+    // An answer to an earlier choice, while a later one is still being read, is in use but not yet the last word.
+    if state.data.loading.as_ref().is_some_and(|loading| loading.source == summary.source) {
+        state.data.loading = None;
+    }
+    state.data.summary = Some(summary);
+    state.dirty = Dirty::ALL;
+    if state.run.recovery.is_some() {
+        return trouble::resume(state);
+    }
+    state.landscape.coming = None;
+    let mut effects = state.pool.share_out();
+    if state.drawing.content().strokes.is_empty() {
+        effects.extend(drawing::ask_for_example(state, false));
+    }
+    effects
+}
+
+pub(super) fn load_failed(state: &mut State, source: &Source, why: &str) -> Vec<Effect> {
+    state.dirty.controls = true;
+    if state.data.loading.as_ref().is_some_and(|loading| loading.source == *source) {
+        state.data.loading = None;
+    }
+    let name = match source {
+        Source::Pen => "The built-in pen digits",
+        Source::Mnist { .. } => "MNIST",
+    };
+    if state.run.recovery.is_some() {
+        return trouble::fail(state, format!("{name} could not be read again: {why}. Reload the page to start anew."));
+    }
+    match (&state.data.summary, source) {
+        // Nothing was asked for since, and there is nothing to go on with.
+        (None, Source::Mnist { .. }) if state.data.loading.is_none() => {
+            state.notice = Some(format!("MNIST could not be read: {why}. The built-in pen digits are used instead."));
+            choose(state, Dataset::Pen)
+        }
+        (None, Source::Pen) => trouble::fail(state, format!("{name} could not be made: {why}. Reload the page to try again.")),
+        (Some(summary), _) => {
+            let (kept, dataset) = match summary.source {
+                Source::Pen => ("the pen digits", Dataset::Pen),
+                Source::Mnist { .. } => ("MNIST", Dataset::Mnist),
+            };
+            state.notice = Some(format!("{name} could not be read: {why}. The run goes on with {kept}."));
+            if state.data.loading.is_none() {
+                state.choices.dataset = dataset;
+            }
+            Vec::new()
+        }
+        (None, Source::Mnist { .. }) => Vec::new(),
+    }
+}

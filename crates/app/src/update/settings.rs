@@ -1,0 +1,204 @@
+//! What the controls do.
+
+use costscape_core::cost::Cost;
+use costscape_core::initialisation::Initialisation;
+use costscape_core::network::{Activation, Architecture};
+use costscape_core::optimizer::Optimizer;
+use costscape_protocol::{Pace, ToTrainer};
+
+use super::{data, landscape, training, trouble};
+use crate::effect::Effect;
+use crate::message::Control;
+use crate::state::{BATCH_ALL, Dataset, Dirty, History, State, Theme, rate_from_position};
+
+/// Sets a control from its value in the page. A value that no control has is left out.
+pub(super) fn set(state: &mut State, control: Control, value: &str) -> Vec<Effect> {
+    state.dirty.controls = true;
+    match control {
+        Control::Dataset => choose_dataset(state, value),
+        Control::LearningRate => set_rate(state, value),
+        Control::BatchSize
+        | Control::Optimizer
+        | Control::CostFunction
+        | Control::Activation => set_rule(state, control, value),
+        Control::Initialisation => {
+            match value {
+                "scaled" => state.choices.start.initialisation = Initialisation::Scaled,
+                "lesson" => state.choices.start.initialisation = Initialisation::Lesson,
+                _ => {}
+            }
+            Vec::new()
+        }
+        Control::HiddenLayers => {
+            set_hidden_layers(state, value);
+            Vec::new()
+        }
+        Control::Seed => {
+            set_seed(state, value);
+            Vec::new()
+        }
+        Control::Speed => set_speed(state, value),
+        // There is one plane so far.
+        Control::Plane => Vec::new(),
+        Control::Resolution => match value.parse() {
+            Ok(resolution) if resolution != state.choices.resolution => {
+                state.choices.resolution = resolution;
+                landscape::refine(state)
+            }
+            _ => Vec::new(),
+        },
+        Control::Follow => {
+            state.choices.follow = value == "true";
+            landscape::follow(state)
+        }
+        Control::ChartLog => {
+            state.choices.chart_log = value == "true";
+            state.dirty.charts = true;
+            Vec::new()
+        }
+        Control::Theme => {
+            state.choices.theme = Theme::from_name(value);
+            state.dirty = Dirty::ALL;
+            vec![Effect::Remember { key: THEME_KEY, value: state.choices.theme.name() }]
+        }
+        Control::Presenter => {
+            state.choices.presenter = value == "true";
+            state.dirty = Dirty::ALL;
+            Vec::new()
+        }
+    }
+}
+
+/// The theme's name in the browser's storage.
+pub const THEME_KEY: &str = "costscape-theme";
+
+fn choose_dataset(state: &mut State, value: &str) -> Vec<Effect> {
+    let dataset = match value {
+        "pen" => Dataset::Pen,
+        "mnist" => Dataset::Mnist,
+        _ => return Vec::new(),
+    };
+    state.notice = None;
+    data::choose(state, dataset)
+}
+
+fn set_rate(state: &mut State, value: &str) -> Vec<Effect> {
+    let Some(position) = value.parse().ok().filter(|position: &f64| (-10.0..=10.0).contains(position)) else {
+        return Vec::new();
+    };
+    state.choices.rate_position = position;
+    let rate = rate_from_position(position);
+    if rate == state.choices.settings.learning_rate {
+        return Vec::new();
+    }
+    state.choices.settings.learning_rate = rate;
+    let mut effects = apply(state);
+    effects.extend(trouble::rate_lowered(state));
+    effects
+}
+
+/// What the worker applies from its next step on.
+fn set_rule(state: &mut State, control: Control, value: &str) -> Vec<Effect> {
+    let before = state.choices.settings.clone();
+    let settings = &mut state.choices.settings;
+    match (control, value) {
+        (Control::BatchSize, "all") => settings.batch_size = BATCH_ALL,
+        (Control::BatchSize, value) => settings.batch_size = value.parse().unwrap_or(settings.batch_size).max(1),
+        (Control::Optimizer, "sgd") => settings.optimizer = Optimizer::Sgd,
+        (Control::Optimizer, "momentum") => settings.optimizer = Optimizer::Momentum,
+        (Control::Optimizer, "adam") => settings.optimizer = Optimizer::Adam,
+        (Control::CostFunction, "quadratic") => settings.cost = Cost::Quadratic,
+        (Control::CostFunction, "cross-entropy") => settings.cost = Cost::CrossEntropy,
+        (Control::Activation, "sigmoid") => settings.activation = Activation::Sigmoid,
+        (Control::Activation, "relu") => settings.activation = Activation::Relu,
+        _ => {}
+    }
+    if *settings == before {
+        return Vec::new();
+    }
+    let other_cost = settings.cost != before.cost;
+    let other_network = other_cost || settings.activation != before.activation;
+    let mut effects = apply(state);
+    if other_network {
+        // What was measured was another function of the same parameters.
+        (state.run.measured, state.run.steps) = (None, None);
+        if other_cost {
+            state.history = History::default();
+            state.chart_cursor = None;
+        }
+        state.dirty = Dirty::ALL;
+        state.read();
+        if !state.run.theta.is_empty() {
+            effects.extend(landscape::ask(state));
+        }
+    }
+    effects
+}
+
+fn apply(state: &State) -> Vec<Effect> {
+    vec![Effect::trainer(ToTrainer::Apply(state.choices.settings.clone()))]
+}
+
+fn set_speed(state: &mut State, value: &str) -> Vec<Effect> {
+    let pace = match value {
+        "max" => Pace::Fastest,
+        value => match value.parse::<f64>() {
+            Ok(steps) if steps > 0.0 && steps.is_finite() => Pace::StepsPerSecond(steps),
+            _ => return Vec::new(),
+        },
+    };
+    state.choices.pace = pace;
+    if state.run.running { training::tell(state, ToTrainer::Run(pace)) } else { Vec::new() }
+}
+
+fn set_seed(state: &mut State, text: &str) {
+    let field = &mut state.choices.seed;
+    field.text = text.to_owned();
+    match text.trim().parse() {
+        Ok(seed) => {
+            state.choices.start.seed = seed;
+            field.error = None;
+        }
+        Err(_) => {
+            field.error = Some("a seed is a whole number from 0 to 18,446,744,073,709,551,615.".to_owned());
+        }
+    }
+    say(state, field_error(state.choices.seed.error.as_deref()));
+}
+
+pub(super) fn take_seed(state: &mut State, seed: u64) -> Vec<Effect> {
+    state.dirty.controls = true;
+    set_seed(state, &seed.to_string());
+    Vec::new()
+}
+
+fn set_hidden_layers(state: &mut State, text: &str) {
+    let sizes: Result<Vec<usize>, String> = text
+        .split(|c: char| c == ',' || c == ';' || c.is_whitespace())
+        .filter(|part| !part.is_empty())
+        .map(|part| part.parse().map_err(|_| format!("“{part}” is no number of neurons: write numbers like 16, 16.")))
+        .collect();
+    let architecture = sizes.and_then(|sizes| Architecture::new(&sizes).map_err(|error| format!("{error}.")));
+    let field = &mut state.choices.hidden_layers;
+    field.text = text.to_owned();
+    match architecture {
+        Ok(architecture) => {
+            state.choices.start.architecture = architecture;
+            field.error = None;
+        }
+        Err(error) => field.error = Some(error),
+    }
+    say(state, field_error(state.choices.hidden_layers.error.as_deref()));
+}
+
+/// A sentence about a field, or none once it is right.
+fn field_error(error: Option<&str>) -> Option<String> {
+    let error = error?;
+    let mut letters = error.chars();
+    let first = letters.next()?;
+    Some(first.to_uppercase().chain(letters).collect())
+}
+
+fn say(state: &mut State, notice: Option<String>) {
+    state.notice = notice;
+}

@@ -1,0 +1,115 @@
+use super::*;
+use crate::message::{Key, PenPoint};
+use costscape_core::digit::Point;
+use costscape_protocol::{Example, Part};
+
+fn pen(x: f32, y: f32) -> PenPoint {
+    PenPoint { at: Point::new(x, y), pressure: 1.0 }
+}
+
+fn draw(page: &mut Page) {
+    page.say(Msg::PenDown(pen(0.5, 0.1)));
+    page.say(Msg::PenMoved(vec![pen(0.5, 0.5), pen(0.5, 0.9)]));
+    page.say(Msg::PenUp);
+}
+
+fn example(page: &mut Page, label: u8) {
+    let example = Example { part: Part::Test, index: 3, label };
+    page.say(Msg::Trainer(FromTrainer::Example(example), Buffer::Bytes(vec![label; 784])));
+}
+
+#[test]
+fn a_stroke_is_read_as_it_is_drawn() {
+    let mut page = Page::ready();
+    assert!(page.state.prediction().is_none());
+    page.say(Msg::PenDown(pen(0.5, 0.1)));
+    page.say(Msg::PenMoved(vec![pen(0.5, 0.9)]));
+    assert!(page.state.drawing.image().is_some());
+    let (_, confidence) = page.state.prediction().unwrap();
+    assert_eq!(confidence, 0.5, "all knobs are zero");
+    page.say(Msg::PenUp);
+    page.say(Msg::PenMoved(vec![pen(0.9, 0.9)]));
+    assert_eq!(page.state.drawing.content().strokes[0].points.len(), 2, "the pen is up");
+}
+
+#[test]
+fn the_reading_changes_while_the_network_trains() {
+    let mut page = Page::ready();
+    draw(&mut page);
+    let before = page.state.activations.clone();
+    let mut theta = vec![0.0; PARAMETERS];
+    theta[PARAMETERS - 3] = 5.0;
+    let progress = Progress { step: 1, examples_seen: 32, running: true, steps: None, path: Vec::new(), plane: None };
+    page.say(Msg::Trainer(FromTrainer::Progress(progress), Buffer::Floats(theta)));
+    assert_ne!(page.state.activations, before);
+    assert_eq!(page.state.prediction().unwrap().0, 7);
+}
+
+#[test]
+fn undo_brings_back_what_was_there_also_after_clear() {
+    let mut page = Page::ready();
+    draw(&mut page);
+    draw(&mut page);
+    assert_eq!(page.state.drawing.content().strokes.len(), 2);
+    page.say(Msg::Clear);
+    assert!(page.state.drawing.is_empty() && page.state.drawing.image().is_none());
+    assert!(page.state.prediction().is_none());
+    page.say(Msg::Undo);
+    assert_eq!(page.state.drawing.content().strokes.len(), 2);
+    page.say(Msg::Undo);
+    page.say(Msg::Undo);
+    assert!(page.state.drawing.is_empty());
+    page.say(Msg::Undo);
+    assert!(page.state.drawing.is_empty() && !page.state.drawing.can_undo());
+}
+
+#[test]
+fn an_example_stays_until_the_next_stroke() {
+    let mut page = Page::ready();
+    example(&mut page, 4);
+    assert_eq!(page.state.drawing.content().example.as_ref().unwrap().example.label, 4);
+    assert_eq!(page.state.drawing.image().unwrap()[0], 4);
+    draw(&mut page);
+    assert!(page.state.drawing.content().example.is_none());
+    example(&mut page, 5);
+    assert!(page.state.drawing.content().example.is_none(), "nobody asked for it");
+    let asked = to_trainer(&page.say(Msg::RandomDigit));
+    assert!(matches!(asked.as_slice(), [ToTrainer::Show { part: Part::Test, .. }]));
+    assert_ne!(asked, to_trainer(&page.say(Msg::RandomDigit)), "another one every time");
+    example(&mut page, 6);
+    assert_eq!(page.state.drawing.content().example.as_ref().unwrap().example.label, 6);
+    page.say(Msg::Undo);
+    assert_eq!(page.state.drawing.content().strokes.len(), 1, "the drawing can be had back");
+}
+
+#[test]
+fn the_keyboard_draws_too() {
+    let mut page = Page::ready();
+    page.say(Msg::PadKey(Key::Right));
+    assert_eq!(page.state.drawing.cursor, Some(Point::new(0.5, 0.5)), "the first key shows the pen");
+    page.say(Msg::PadKey(Key::Up));
+    assert!(page.state.drawing.is_empty(), "it is up");
+    page.say(Msg::PadKey(Key::Space));
+    for _ in 0..100 {
+        page.say(Msg::PadKey(Key::Down));
+    }
+    let stroke = &page.state.drawing.content().strokes[0];
+    assert_eq!(stroke.points.last().unwrap().y, 1.0, "and ends at the edge");
+    let points = stroke.points.len();
+    page.say(Msg::PadKey(Key::Space));
+    page.say(Msg::PadKey(Key::Left));
+    assert_eq!(page.state.drawing.content().strokes[0].points.len(), points);
+    assert!(page.state.prediction().is_some());
+}
+
+#[test]
+fn places_that_are_no_numbers_are_not_drawn() {
+    let mut page = Page::ready();
+    page.say(Msg::PenDown(pen(f32::NAN, 0.0)));
+    page.say(Msg::PenMoved(vec![pen(f32::INFINITY, 0.0)]));
+    assert!(page.state.drawing.image().is_none());
+    let pixels = Buffer::Bytes(vec![0; 10]);
+    let bad = Example { part: Part::Test, index: 0, label: 1 };
+    assert!(page.say(Msg::Trainer(FromTrainer::Example(bad), pixels)).is_empty());
+    assert!(page.state.drawing.content().example.is_none());
+}

@@ -1,0 +1,166 @@
+use super::*;
+use crate::effect::Payload;
+use costscape_protocol::{Pace, Trouble};
+
+#[test]
+fn a_lower_rate_goes_on_after_an_overflow() {
+    let mut page = Page::ready();
+    page.set(Control::LearningRate, "2");
+    page.say(Msg::Train);
+    page.progress(10, true, 0.1);
+    // The worker says that it has stopped before it says why.
+    page.progress(10, false, 0.1);
+    page.trainer(FromTrainer::Trouble(Trouble::Overflow { step: 11, learning_rate: 100.0 }));
+    assert_eq!(page.state.phase(), Phase::Trouble);
+    assert!(!page.state.run.running);
+    let effects = page.set(Control::LearningRate, "0.5");
+    let asked = to_trainer(&effects);
+    assert!(matches!(asked.as_slice(), [ToTrainer::Apply(_), ToTrainer::Run(Pace::Fastest)]), "{asked:?}");
+    assert_eq!(page.state.phase(), Phase::Running);
+}
+
+#[test]
+fn a_higher_rate_does_not() {
+    let mut page = Page::ready();
+    page.say(Msg::Train);
+    page.trainer(FromTrainer::Trouble(Trouble::Overflow { step: 11, learning_rate: 1.0 }));
+    let effects = page.set(Control::LearningRate, "1");
+    assert!(matches!(to_trainer(&effects).as_slice(), [ToTrainer::Apply(_)]));
+    assert_eq!(page.state.phase(), Phase::Trouble);
+}
+
+#[test]
+fn saturation_ends_with_a_reset() {
+    let mut page = Page::ready();
+    page.say(Msg::Train);
+    page.trainer(FromTrainer::Trouble(Trouble::Saturated { step: 30, cost: 1.0, learning_rate: 50.0 }));
+    assert_eq!(page.state.phase(), Phase::Trouble);
+    let effects = page.set(Control::LearningRate, "-1");
+    assert_eq!(to_trainer(&effects).len(), 1, "a lower rate alone changes nothing where all slopes are zero");
+    let asked = to_trainer(&page.say(Msg::Reset));
+    assert!(matches!(asked.as_slice(), [ToTrainer::Reset(_)]));
+    page.start(Start::default(), 0, 0.0);
+    assert_eq!(page.state.phase(), Phase::Ready);
+}
+
+#[test]
+fn a_refused_message_is_said_and_stops_nothing_else() {
+    let mut page = Page::ready();
+    page.trainer(FromTrainer::Trouble(Trouble::Refused { why: "no data".to_owned() }));
+    assert_eq!(page.state.phase(), Phase::Ready);
+    assert!(page.state.notice.as_ref().unwrap().contains("no data"));
+}
+
+#[test]
+fn a_trainer_that_dies_is_brought_back_to_where_it_was() {
+    let mut page = Page::ready();
+    page.set(Control::LearningRate, "-1");
+    page.say(Msg::Train);
+    page.progress(1234, true, 0.5);
+    let effects = page.say(Msg::WorkerDied { who: Who::Trainer, why: "unreachable".to_owned() });
+    assert_eq!(effects, [Effect::Spawn(Who::Trainer), Effect::trainer(ToTrainer::Load(mnist()))]);
+    assert_eq!(page.state.phase(), Phase::Loading);
+    assert!(page.state.notice.as_ref().unwrap().contains("step 1,234"));
+    assert!(page.say(Msg::Train).is_empty() && page.say(Msg::Reset).is_empty());
+
+    let effects = page.trainer(FromTrainer::Loaded(Summary { source: mnist(), train: 60_000, test: 10_000 }));
+    let theta = page.state.run.theta.clone();
+    let resume = ToTrainer::Resume { start: Start::default(), step: 1234, examples_seen: 1234 * 32 };
+    let settings = page.state.choices.settings.clone();
+    assert_eq!(settings.learning_rate, 0.1);
+    let expected = [
+        Effect::trainer(ToTrainer::Apply(settings)),
+        Effect::Trainer(resume, Payload::Floats(theta.as_slice().into())),
+    ];
+    assert_eq!(effects, expected, "slicers still have their shares");
+
+    assert!(page.start(Start::default(), 0, 0.0).is_empty(), "the start of its own that comes with the data");
+    assert_eq!(page.state.run.step, 1234);
+    let started = FromTrainer::Started { start: Start::default(), step: 1234 };
+    let effects = page.say(Msg::Trainer(started, Buffer::Floats(theta)));
+    let asked = to_trainer(&effects);
+    assert!(matches!(asked.as_slice(), [ToTrainer::MakePlane { .. }, ToTrainer::Run(Pace::Fastest)]), "{asked:?}");
+    assert_eq!((page.state.phase(), page.state.run.step), (Phase::Running, 1234));
+    assert!(page.state.notice.is_some(), "it still says what happened");
+    assert!(page.state.history.steps().is_some(), "the charts are kept");
+}
+
+#[test]
+fn a_trainer_that_dies_while_loading_loads_again() {
+    let mut page = Page::open();
+    page.say(Msg::Manifest(Ok(manifest::whole(FOLDER))));
+    let effects = page.say(Msg::WorkerDied { who: Who::Trainer, why: String::new() });
+    assert_eq!(effects[0], Effect::Spawn(Who::Trainer));
+    assert_eq!(to_trainer(&effects)[0], ToTrainer::Load(mnist()));
+    page.load(mnist());
+    assert_eq!(page.state.phase(), Phase::Ready);
+}
+
+#[test]
+fn three_deaths_without_a_step_between_are_the_end() {
+    let mut page = Page::ready();
+    let die = |page: &mut Page| page.say(Msg::WorkerDied { who: Who::Trainer, why: "boom".to_owned() });
+    die(&mut page);
+    die(&mut page);
+    assert_eq!(die(&mut page), [Effect::StopWorkers]);
+    assert_eq!(page.state.phase(), Phase::Failed);
+    assert!(page.state.failure.as_ref().unwrap().contains("boom"));
+    assert!(die(&mut page).is_empty() && page.say(Msg::Train).is_empty());
+    assert!(page.say(Msg::Reslice).is_empty());
+}
+
+#[test]
+fn deaths_with_progress_between_are_not() {
+    let mut page = Page::ready();
+    for step in 1..6 {
+        page.say(Msg::WorkerDied { who: Who::Trainer, why: String::new() });
+        page.trainer(FromTrainer::Loaded(Summary { source: mnist(), train: 60_000, test: 10_000 }));
+        let theta = page.state.run.theta.clone();
+        let started = FromTrainer::Started { start: Start::default(), step: step - 1 };
+        page.say(Msg::Trainer(started, Buffer::Floats(theta)));
+        page.progress(step, true, 0.1 * step as f32);
+        assert_eq!(page.state.run.step, step);
+    }
+    assert_eq!(page.state.phase(), Phase::Running);
+}
+
+#[test]
+fn a_slicer_that_dies_gets_its_share_again_and_goes_on() {
+    let mut page = Page::ready();
+    let effects = page.plane();
+    page.slice(effects, 100);
+    let known = page.state.landscape.shown.as_ref().unwrap().slice.known();
+    assert!(known >= 100);
+    let effects = page.say(Msg::WorkerDied { who: Who::Slicer(1), why: String::new() });
+    assert_eq!(
+        effects,
+        [Effect::Spawn(Who::Slicer(1)), Effect::trainer(ToTrainer::Share { index: 1, of: 2 })]
+    );
+    let share = FromTrainer::Share { index: 1, of: 2, first_block: 30 };
+    let effects = page.say(Msg::Trainer(share, Buffer::Parked));
+    assert!(matches!(
+        effects.as_slice(),
+        [
+            Effect::Slicer(1, ToSlicer::Share, Payload::Parked(1)),
+            Effect::Slicer(1, ToSlicer::Begin { .. }, _),
+            Effect::Slicer(1, ToSlicer::Points { .. }, _),
+            Effect::Slicer(1, ToSlicer::Points { .. }, _),
+        ]
+    ));
+}
+
+#[test]
+fn slicers_that_keep_dying_are_given_up_until_a_new_slice_is_asked_for() {
+    let mut page = Page::ready();
+    let effects = page.plane();
+    page.slice(effects, 9);
+    for _ in 0..3 {
+        page.say(Msg::WorkerDied { who: Who::Slicer(0), why: "boom".to_owned() });
+    }
+    assert!(page.state.pool.stopped.as_ref().unwrap().contains("boom"));
+    assert_eq!(page.state.phase(), Phase::Ready);
+    let effects = page.say(Msg::Reslice);
+    assert_eq!(effects[..2], [Effect::Spawn(Who::Slicer(0)), Effect::Spawn(Who::Slicer(1))]);
+    let asked = to_trainer(&effects);
+    assert!(matches!(asked.as_slice(), [ToTrainer::Share { .. }, ToTrainer::Share { .. }, ToTrainer::MakePlane { .. }]));
+}

@@ -1,0 +1,118 @@
+//! The run: start, pause, step, and what the worker says about it.
+
+use costscape_core::settings::Start;
+use costscape_protocol::{Measured, Progress, ToTrainer};
+
+use super::{landscape, trouble};
+use crate::effect::Effect;
+use crate::state::{Dirty, History, Phase, State};
+
+/// Whether the run can be told anything.
+fn can_run(state: &State) -> bool {
+    !matches!(state.phase(), Phase::Loading | Phase::Failed)
+}
+
+pub(super) fn train_or_pause(state: &mut State) -> Vec<Effect> {
+    if !can_run(state) {
+        return Vec::new();
+    }
+    let message = if state.run.running { ToTrainer::Pause } else { ToTrainer::Run(state.choices.pace) };
+    tell(state, message)
+}
+
+pub(super) fn step(state: &mut State) -> Vec<Effect> {
+    if can_run(state) { tell(state, ToTrainer::Step) } else { Vec::new() }
+}
+
+/// Says `message` to the worker and expects its word: the page shows at once what it will say.
+pub(super) fn tell(state: &mut State, message: ToTrainer) -> Vec<Effect> {
+    state.notice = None;
+    state.run.trouble = None;
+    let running = matches!(message, ToTrainer::Run(_));
+    state.run.told = (state.run.running != running).then_some(running);
+    state.run.running = running;
+    state.run.wanted = running;
+    state.dirty.controls = true;
+    vec![Effect::trainer(message)]
+}
+
+pub(super) fn reset(state: &mut State) -> Vec<Effect> {
+    if !can_run(state) {
+        return Vec::new();
+    }
+    state.dirty.controls = true;
+    let fields = [&state.choices.seed, &state.choices.hidden_layers];
+    if let Some(error) = fields.into_iter().find_map(|field| field.error.as_deref()) {
+        state.notice = Some(format!("Not reset: {error}"));
+        return Vec::new();
+    }
+    state.notice = None;
+    vec![Effect::trainer(ToTrainer::Reset(state.choices.start.clone()))]
+}
+
+pub(super) fn started(state: &mut State, start: Start, step: u64, theta: Vec<f32>) -> Vec<Effect> {
+    state.dirty = Dirty::ALL;
+    if state.run.recovery.is_some() {
+        return trouble::recovered(state, &start, step, theta);
+    }
+    state.run.restart(start, step, 0, theta);
+    state.history = History::default();
+    state.chart_cursor = None;
+    landscape::moved(state, None, &[]);
+    state.read();
+    landscape::ask(state)
+}
+
+pub(super) fn progress(state: &mut State, progress: Progress, theta: Vec<f32>) -> Vec<Effect> {
+    if state.run.recovery.is_some() || theta.len() != state.run.theta.len() {
+        return Vec::new();
+    }
+    let Progress { step, examples_seen, running, steps, path, plane } = progress;
+    let run = &mut state.run;
+    if run.told.is_none_or(|told| told == running) {
+        state.dirty.controls |= run.running != running;
+        (run.running, run.told) = (running, None);
+    }
+    let moved = run.step != step || run.theta != theta;
+    (run.step, run.examples_seen, run.theta) = (step, examples_seen, theta);
+    state.dirty.readouts = true;
+    if let Some(steps) = steps {
+        run.steps = Some(steps);
+        run.trouble = None;
+        state.trainer_watch.progress();
+        if steps.whole && steps.count == 1 {
+            // The cost before the step, over everything: the true one, one step ago.
+            let before = step.saturating_sub(1);
+            state.history.train.push(before, steps.cost);
+            state.history.gradient.push(before, steps.gradient_norm);
+        } else {
+            state.history.batch.push(step, steps.cost);
+            state.history.gradient.push(step, steps.gradient_norm);
+        }
+        state.dirty.charts = true;
+    }
+    if moved {
+        landscape::moved(state, plane, &path);
+        state.read();
+        state.dirty.weights = true;
+    }
+    let mut effects = landscape::ask_under_ball(state);
+    effects.extend(landscape::follow(state));
+    effects
+}
+
+pub(super) fn measured(state: &mut State, measured: Measured) -> Vec<Effect> {
+    if state.run.recovery.is_some() {
+        return Vec::new();
+    }
+    state.history.train.push(measured.step, measured.train.cost);
+    state.history.test.push(measured.step, measured.test.cost);
+    if let Some(norm) = measured.gradient_norm {
+        state.history.gradient.push(measured.step, norm);
+    }
+    state.run.measured = Some(measured);
+    state.run.measured_at_ms = state.now_ms;
+    state.dirty.charts = true;
+    state.dirty.readouts = true;
+    Vec::new()
+}

@@ -1,0 +1,158 @@
+//! What went wrong, and how it goes on.
+
+use costscape_core::settings::Start;
+use costscape_protocol::{ToTrainer, Trouble};
+
+use super::{WORKER_VERSION, data, landscape, training};
+use crate::effect::{Effect, Payload};
+use crate::message::Who;
+use crate::numbers::grouped;
+use crate::state::{Recovery, State};
+
+/// The run was stopped by its worker.
+pub(super) fn hear(state: &mut State, trouble: Trouble) -> Vec<Effect> {
+    state.dirty.controls = true;
+    (state.run.running, state.run.told) = (false, None);
+    match trouble {
+        Trouble::Refused { why } => state.notice = Some(format!("The training worker refused: {why}.")),
+        Trouble::Overflow { .. } | Trouble::Saturated { .. } => state.run.trouble = Some(trouble),
+    }
+    Vec::new()
+}
+
+/// A lower learning rate lets a run go on that was about to overflow.
+pub(super) fn rate_lowered(state: &mut State) -> Vec<Effect> {
+    match &state.run.trouble {
+        Some(Trouble::Overflow { learning_rate, .. }) if state.choices.settings.learning_rate < *learning_rate => {}
+        _ => return Vec::new(),
+    }
+    state.dirty.controls = true;
+    state.run.trouble = None;
+    if !state.run.wanted {
+        return Vec::new();
+    }
+    training::tell(state, ToTrainer::Run(state.choices.pace))
+}
+
+/// Nothing goes on without a reload.
+pub(super) fn fail(state: &mut State, why: String) -> Vec<Effect> {
+    state.failure = Some(why);
+    state.run.running = false;
+    state.dirty.controls = true;
+    vec![Effect::StopWorkers]
+}
+
+pub(super) fn check_version(state: &mut State, version: u32) -> Vec<Effect> {
+    if version == WORKER_VERSION {
+        return Vec::new();
+    }
+    fail(state, "The page and its workers are of different versions. Reload the page to get them all anew.".to_owned())
+}
+
+pub(super) fn worker_silent(state: &mut State, who: Who) -> Vec<Effect> {
+    if state.failure.is_some() {
+        return Vec::new();
+    }
+    match who {
+        Who::Trainer => fail(
+            state,
+            "The training worker has not started within ten seconds. Reload the page; if that does not help, this \
+             browser may not allow module workers or WebAssembly."
+                .to_owned(),
+        ),
+        Who::Slicer(_) => {
+            stop_slicing(state, "a slice worker has not started within ten seconds".to_owned());
+            Vec::new()
+        }
+    }
+}
+
+pub(super) fn worker_died(state: &mut State, who: Who, why: &str) -> Vec<Effect> {
+    if state.failure.is_some() {
+        return Vec::new();
+    }
+    match who {
+        Who::Trainer => trainer_died(state, why),
+        Who::Slicer(index) => {
+            if state.pool.stopped.is_some() {
+                return Vec::new();
+            }
+            if !state.pool.died(index, state.now_ms) {
+                stop_slicing(state, format!("a slice worker stopped three times in a row: {why}"));
+                return Vec::new();
+            }
+            let mut effects = vec![Effect::Spawn(who)];
+            // A trainer that is being brought back has nothing to share yet, and is asked when it has.
+            if state.run.recovery.is_none() {
+                effects.extend(state.pool.ask_for_shares());
+            }
+            effects
+        }
+    }
+}
+
+fn stop_slicing(state: &mut State, why: String) {
+    state.landscape.coming = None;
+    state.pool.stop(why);
+    state.dirty.landscape = true;
+    state.dirty.controls = true;
+}
+
+fn trainer_died(state: &mut State, why: &str) -> Vec<Effect> {
+    if !state.trainer_watch.died(state.now_ms) {
+        return fail(
+            state,
+            format!("The training worker stopped three times in a row: {why}. Reload the page to start anew."),
+        );
+    }
+    state.landscape.asked = None;
+    let mut effects = vec![Effect::Spawn(Who::Trainer)];
+    match &state.data.summary {
+        Some(summary) if !state.run.theta.is_empty() => {
+            let source = summary.source.clone();
+            (state.run.running, state.run.told) = (false, None);
+            state.run.recovery = Some(Recovery { resuming: false });
+            let step = grouped(state.run.step);
+            state.notice =
+                Some(format!("The training worker stopped unexpectedly and was started again from step {step}."));
+            effects.extend(data::load(state, source));
+        }
+        _ => {
+            state.notice = Some("The training worker stopped unexpectedly and was started again.".to_owned());
+            let source = state.data.loading.as_ref().map(|loading| loading.source.clone());
+            effects.extend(source.map(|source| Effect::trainer(ToTrainer::Load(source))));
+            effects.push(Effect::trainer(ToTrainer::Apply(state.choices.settings.clone())));
+        }
+    }
+    effects
+}
+
+/// The new training worker has its examples: brings it to where the old one was.
+pub(super) fn resume(state: &mut State) -> Vec<Effect> {
+    if let Some(recovery) = &mut state.run.recovery {
+        recovery.resuming = true;
+    }
+    let run = &state.run;
+    let resume = ToTrainer::Resume { start: run.start.clone(), step: run.step, examples_seen: run.examples_seen };
+    let mut effects = vec![
+        Effect::trainer(ToTrainer::Apply(state.choices.settings.clone())),
+        Effect::Trainer(resume, Payload::Floats(run.theta.as_slice().into())),
+    ];
+    effects.extend(state.pool.ask_for_shares());
+    effects
+}
+
+/// The new training worker stands somewhere: goes on, if that is where the old one was.
+pub(super) fn recovered(state: &mut State, start: &Start, step: u64, theta: Vec<f32>) -> Vec<Effect> {
+    let there = *start == state.run.start && step == state.run.step && theta == state.run.theta;
+    if state.run.recovery.take_if(|recovery| recovery.resuming && there).is_none() {
+        return Vec::new();
+    }
+    let mut effects = landscape::ask(state);
+    if state.run.wanted && state.run.trouble.is_none() {
+        let notice = state.notice.take();
+        effects.extend(training::tell(state, ToTrainer::Run(state.choices.pace)));
+        state.notice = notice;
+    }
+    effects
+}

@@ -1,0 +1,187 @@
+//! Shows the state. Only views write to the page; they read the state and change none of it.
+
+mod calm;
+pub mod canvas;
+pub mod charts;
+mod controls;
+pub mod map;
+pub mod network;
+mod pictures;
+pub mod reading;
+pub mod readouts;
+pub mod status;
+#[cfg(test)]
+mod tests;
+
+use std::fmt;
+
+use wasm_bindgen::JsValue;
+
+use crate::page::{Page, set_attribute, set_text};
+use crate::state::{Dirty, State};
+use calm::Calm;
+use canvas::{Palette, Theme};
+use pictures::Pictures;
+
+/// Everything that draws.
+pub struct Views {
+    pictures: Pictures,
+    truth: reading::Truth,
+    /// Texts that describe pictures.
+    texts: Calm,
+    /// Pictures that are costly and need not move at every frame.
+    network: Calm,
+    weights: Calm,
+    charts: Calm,
+    /// The slice shown last, and when it came.
+    slice: Option<(u32, f64)>,
+}
+
+impl fmt::Debug for Views {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Views").finish_non_exhaustive()
+    }
+}
+
+/// When the next frame is due.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Next {
+    /// Something is moving.
+    pub at_once: bool,
+    /// Something was put off, for so long.
+    pub wait_ms: Option<f64>,
+}
+
+impl Views {
+    const FADE_MS: f64 = 200.0;
+
+    /// Views on this page.
+    ///
+    /// # Errors
+    /// When the browser has no 2-D context for a canvas.
+    pub fn new(page: &Page) -> Result<Self, JsValue> {
+        Ok(Self {
+            pictures: Pictures::new(page)?,
+            truth: reading::Truth::default(),
+            texts: Calm::new(1000.0),
+            network: Calm::new(100.0),
+            weights: Calm::new(250.0),
+            charts: Calm::new(50.0),
+            slice: None,
+        })
+    }
+
+    /// Draws what has changed.
+    ///
+    /// # Errors
+    /// When the browser refuses a drawing call.
+    pub fn draw(&mut self, page: &Page, state: &State, still: bool) -> Result<Next, JsValue> {
+        let (now_ms, dirty) = (state.now_ms, state.dirty);
+        let palette = palette(state);
+        if dirty.controls {
+            controls::draw(page, state);
+        }
+        if dirty.controls || dirty.readouts {
+            status::draw(page, state);
+        }
+        // An exact cost grows old by itself.
+        if dirty.readouts || state.run.running {
+            readouts::draw(page, state);
+        }
+        let everything = dirty == Dirty::ALL;
+        if everything {
+            // Another size or other colours: nothing can be put off.
+            (self.network, self.weights, self.charts) = (Calm::new(100.0), Calm::new(250.0), Calm::new(50.0));
+        }
+        if dirty.pad {
+            self.pictures.pad(state, &palette)?;
+            set_attribute(&page.draw_pad, "data-empty", state.drawing.is_empty().then_some(""));
+        }
+        if dirty.reading {
+            reading::draw(page, state, &self.truth);
+        }
+        let at_once = self.landscape(page, state, &palette, still)?;
+        self.charts.ask(dirty.charts);
+        if self.charts.due(now_ms) {
+            self.pictures.charts(state, &palette)?;
+            charts::draw(page, state);
+        }
+        self.network.ask(dirty.reading);
+        if self.network.due(now_ms) {
+            self.pictures.network(state, &palette)?;
+        }
+        self.weights.ask(dirty.weights);
+        if self.weights.due(now_ms) {
+            self.pictures.weights(state, &palette)?;
+        }
+        self.texts.ask(dirty.any());
+        if self.texts.due(now_ms) {
+            texts(page, state);
+        }
+        let calm = [&self.charts, &self.network, &self.weights, &self.texts];
+        let wait_ms = calm.into_iter().filter_map(|calm| calm.wait_ms(now_ms)).reduce(f64::min);
+        Ok(Next { at_once, wait_ms })
+    }
+
+    /// The map, and whether it goes on moving by itself.
+    fn landscape(&mut self, page: &Page, state: &State, palette: &Palette, still: bool) -> Result<bool, JsValue> {
+        let job = state.landscape.shown.as_ref().map(|view| view.job);
+        if let Some(job) = job.filter(|job| self.slice.is_none_or(|(shown, _)| shown != *job)) {
+            self.slice = Some((job, state.now_ms));
+        }
+        let age_ms = self.slice.map_or(f64::INFINITY, |(_, came_at_ms)| state.now_ms - came_at_ms);
+        // A frame more after the end, so that it is drawn whole.
+        let fades = !still && age_ms < Self::FADE_MS + 50.0;
+        let dirty = state.dirty;
+        if dirty.landscape || fades {
+            let blend = if still { 1.0 } else { (age_ms / Self::FADE_MS).clamp(0.0, 1.0) as f32 };
+            self.pictures.landscape(state, palette, blend)?;
+        }
+        if dirty.landscape || dirty.scale {
+            self.pictures.scale(state, palette)?;
+            map::scale(page, self.pictures.levels());
+        }
+        if dirty.landscape || dirty.scale || dirty.readouts {
+            map::draw(page, state);
+        }
+        Ok(fades)
+    }
+
+    /// (a, b) under a place on the map, in CSS pixels.
+    #[must_use]
+    pub fn plane_under(&self, x: f64, y: f64) -> Option<(f32, f32)> {
+        self.pictures.plane_under(x, y)
+    }
+
+    /// The step under a place on chart 0 or 1, in CSS pixels.
+    #[must_use]
+    pub fn step_under(&self, chart: usize, x: f64) -> Option<f64> {
+        self.pictures.step_under(chart, x)
+    }
+}
+
+fn palette(state: &State) -> Palette {
+    let dark = match state.choices.theme {
+        crate::state::Theme::Auto => state.dark,
+        crate::state::Theme::Light => false,
+        crate::state::Theme::Dark => true,
+    };
+    let scale = if state.choices.presenter { 1.5 } else { 1.0 };
+    Palette::new(if dark { Theme::Dark } else { Theme::Light }, scale)
+}
+
+/// The texts beside the pictures. What the page says before there is anything to say stays until then.
+fn texts(page: &Page, state: &State) {
+    let texts = [
+        (&page.landscape_text, map::in_words(state)),
+        (&page.cost_chart_text, charts::cost_in_words(state)),
+        (&page.gradient_chart_text, charts::gradient_in_words(state)),
+        (&page.network_image_text, network::flow_in_words(state)),
+        (&page.weights_text, network::weights_in_words(state)),
+    ];
+    for (element, text) in texts {
+        if let Some(text) = text {
+            set_text(element, &text);
+        }
+    }
+}

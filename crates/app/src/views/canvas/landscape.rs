@@ -1,0 +1,354 @@
+//! The contour map of a slice, with the network as a ball on it.
+//!
+//! The ground changes a few times a second at most, ball and path in every frame: so ground, isolines and frame are
+//! drawn on a canvas of their own when they change, and copied from there.
+
+use wasm_bindgen::JsValue;
+use web_sys::HtmlCanvasElement;
+
+use super::contours::{Clearance, isolines, place_labels};
+use super::cost_colours::{cost_colour, halo_on, ink_on};
+use super::hidpi::{Bitmap, Screen};
+use super::levels::{Levels, Spacing};
+use super::map_frame::{self, MapArea};
+use super::palette::{Palette, Rgb};
+use super::relief;
+use super::surface::Surface;
+use super::track::{self, Ball, TrackPoint};
+
+/// The heights known so far.
+#[derive(Clone, Copy, Debug)]
+pub struct Picture<'a> {
+    /// The slice's number: another number fades in, the same number refines in place.
+    pub slice: u32,
+    /// Points a side.
+    pub side: usize,
+    /// The cost at each, row-major, a running fastest, b from low to high; not finite where it overflows.
+    pub values: &'a [f64],
+    /// The largest |a| and |b|, in units of theta's length.
+    pub half_range: f32,
+}
+
+/// The words on the map's frame.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Axes<'a> {
+    /// What runs to the right.
+    pub along_a: &'a str,
+    /// What runs up.
+    pub along_b: &'a str,
+    /// What the arrow to the right says, if there is one.
+    pub arrow: Option<&'a str>,
+}
+
+impl Default for Axes<'static> {
+    fn default() -> Self {
+        Self { along_a: "distance along u", along_b: "distance along v", arrow: Some("downhill") }
+    }
+}
+
+/// What is on the map.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct LandscapeInput<'a> {
+    /// The ground, if any of it is known.
+    pub picture: Option<Picture<'a>>,
+    /// How the levels follow each other.
+    pub spacing: Spacing,
+    /// The frame's words.
+    pub axes: Axes<'a>,
+    /// The path, oldest first.
+    pub track: &'a [TrackPoint],
+    /// Where the run began, projected on the plane: (a, b).
+    pub start: Option<(f32, f32)>,
+    /// The network now.
+    pub ball: Option<Ball>,
+    /// The place asked about, (a, b).
+    pub probe: Option<(f32, f32)>,
+    /// How far a new slice has faded in over the one before, 0 to 1; 1 with reduced motion.
+    pub blend: f32,
+}
+
+/// See the module.
+pub struct LandscapeView {
+    screen: Screen,
+    bitmap: Bitmap,
+    /// Ground, isolines and frame of the picture drawn last.
+    base: Screen,
+    /// Those of the slice before, to fade from.
+    before: Screen,
+    drawn: Option<Drawn>,
+    dot_every: Option<u64>,
+}
+
+/// What the base was drawn from.
+struct Drawn {
+    key: Key,
+    area: MapArea,
+    surface: Surface,
+    levels: Option<Levels>,
+    /// Whether `before` holds a slice that this one can fade in over.
+    follows: bool,
+}
+
+#[derive(Clone, PartialEq)]
+struct Key {
+    slice: u32,
+    side: usize,
+    half_range: f32,
+    spacing: Spacing,
+    axes: [String; 3],
+    palette: Palette,
+    size: (f64, f64),
+    ratio: f64,
+}
+
+impl LandscapeView {
+    /// The ground has at most so many pixels a side; more would cost time and show nothing.
+    const FINEST: f64 = 720.0;
+
+    /// # Errors
+    /// When the browser has no 2-D context for the canvas.
+    pub fn new(canvas: HtmlCanvasElement) -> Result<Self, JsValue> {
+        let screen = Screen::new(canvas)?;
+        let (base, before) = (screen.beside()?, screen.beside()?);
+        Ok(Self { screen, bitmap: Bitmap::new()?, base, before, drawn: None, dot_every: None })
+    }
+
+    /// Draws a frame.
+    ///
+    /// # Errors
+    /// When the browser refuses a drawing call.
+    pub fn draw(&mut self, input: &LandscapeInput, palette: &Palette) -> Result<(), JsValue> {
+        if !self.screen.prepare() {
+            return Ok(());
+        }
+        if let Some(picture) = &input.picture {
+            self.survey(picture, input, palette)?;
+        } else {
+            self.drawn = None;
+        }
+        let Some(drawn) = &self.drawn else { return self.draw_unsurveyed(palette) };
+        let area = &drawn.area;
+        let blend = if drawn.follows { f64::from(input.blend).clamp(0.0, 1.0) } else { 1.0 };
+        if blend < 1.0 {
+            self.screen.copy(&self.before, 1.0)?;
+        }
+        self.screen.copy(&self.base, blend)?;
+        self.dot_every = track::dot_distance(input.track, area);
+        area.clip(&self.screen);
+        track::draw_origin(&self.screen, area, input.ball.as_ref(), palette);
+        track::draw_track(&self.screen, area, input.track, self.dot_every, palette)?;
+        if let Some(start) = input.start {
+            track::draw_start(&self.screen, area, start, palette)?;
+        }
+        if let Some(probe) = input.probe {
+            track::draw_probe(&self.screen, area, probe, palette)?;
+        }
+        if let Some(ball) = &input.ball {
+            let place = area.canvas_from_plane(f64::from(ball.a), f64::from(ball.b));
+            track::draw_ball(&self.screen, area, ball, palette)?;
+            if !area.contains(place) {
+                track::draw_edge_arrow(&self.screen, area, ball, palette)?;
+            }
+        }
+        self.screen.context().restore();
+        Ok(())
+    }
+
+    /// Draws the base anew if it does not show this picture already.
+    fn survey(&mut self, picture: &Picture, input: &LandscapeInput, palette: &Palette) -> Result<(), JsValue> {
+        let axes = &input.axes;
+        let key = Key {
+            slice: picture.slice,
+            side: picture.side,
+            half_range: picture.half_range,
+            spacing: input.spacing,
+            axes: [axes.along_a, axes.along_b, axes.arrow.unwrap_or_default()].map(str::to_owned),
+            palette: *palette,
+            size: self.screen.size(),
+            ratio: self.screen.ratio(),
+        };
+        if self.drawn.as_ref().is_some_and(|drawn| drawn.key == key) {
+            return Ok(());
+        }
+        let half_range = f64::from(picture.half_range);
+        let surface = Surface::new(picture.side, picture.values).filter(|_| half_range.is_finite() && half_range > 0.0);
+        let Some(surface) = surface else { return Ok(()) };
+        let last = self.drawn.take();
+        let same_slice = last.as_ref().filter(|last| last.key.slice == key.slice && last.key.spacing == key.spacing);
+        let coarser = same_slice.and_then(|last| last.levels.as_ref());
+        let levels = Levels::new(picture.values, input.spacing, coarser);
+        let same_screen = last.as_ref().is_some_and(|last| last.key.size == key.size && last.key.ratio == key.ratio);
+        let follows =
+            if same_slice.is_some() { last.as_ref().is_some_and(|last| last.follows) } else { last.is_some() };
+        if same_slice.is_none() && same_screen {
+            std::mem::swap(&mut self.base, &mut self.before);
+        }
+        self.base.match_size(&self.screen);
+        self.before.match_size(&self.screen);
+        let area = MapArea::new(&self.screen, palette, half_range);
+        self.draw_base(&area, &surface, levels.as_ref(), axes, palette)?;
+        self.drawn = Some(Drawn { key, area, surface, levels, follows: follows && same_screen });
+        Ok(())
+    }
+
+    fn draw_base(
+        &self,
+        area: &MapArea,
+        surface: &Surface,
+        levels: Option<&Levels>,
+        axes: &Axes,
+        palette: &Palette,
+    ) -> Result<(), JsValue> {
+        let (base, context) = (&self.base, self.base.context());
+        base.wipe();
+        let side = (area.side * base.ratio()).round().clamp(1.0, Self::FINEST);
+        let stripe = palette.px(7.0) * side / area.side;
+        let pixels = relief::pixels(surface, levels, palette, side as usize, stripe);
+        self.bitmap.set(&pixels, side as usize)?;
+        self.bitmap.draw(context, (area.left, area.top, area.side, area.side), true)?;
+        area.clip(base);
+        map_frame::draw_graticule(base, area, palette, &Rgb(0x12, 0x1C, 0x26).alpha(0.10));
+        if let Some(levels) = levels {
+            draw_isolines(base, area, surface, levels, axes, palette)?;
+        }
+        if surface.overflows_everywhere() {
+            say(base, area, area.canvas_from_plane(0.0, 0.0), "the cost overflows everywhere here", palette)?;
+        } else if let Some((x, y)) = surface.overflow_centre() {
+            let place = |grid: f64| (2.0 * grid / (surface.side() - 1) as f64 - 1.0) * area.half_range;
+            let (x, mut y) = area.canvas_from_plane(place(x), place(y));
+            if let Some(plate) = map_frame::arrow_plate(base, area, axes, palette) {
+                let under = plate.1 + plate.3 + palette.px(18.0);
+                y = if x > plate.0 - palette.px(40.0) { y.max(under) } else { y };
+            }
+            say(base, area, (x, y), "overflow", palette)?;
+        }
+        context.restore();
+        map_frame::draw_collar(base, area, Some(axes), palette)?;
+        map_frame::draw_arrow(base, area, axes, palette)?;
+        map_frame::draw_bar(base, area, palette)
+    }
+
+    /// Nothing is known yet: paper, a net of lines, and what is going on.
+    fn draw_unsurveyed(&self, palette: &Palette) -> Result<(), JsValue> {
+        let area = MapArea::new(&self.screen, palette, 1.0);
+        let context = self.screen.context();
+        context.set_fill_style_str(&palette.paper.to_string());
+        context.fill_rect(area.left, area.top, area.side, area.side);
+        area.clip(&self.screen);
+        map_frame::draw_graticule(&self.screen, &area, palette, &palette.rule.to_string());
+        say(&self.screen, &area, area.canvas_from_plane(0.0, 0.0), "measuring the ground…", palette)?;
+        context.restore();
+        map_frame::draw_collar(&self.screen, &area, None, palette)
+    }
+
+    /// (a, b) under a place on the canvas, in CSS pixels; None off the map.
+    #[must_use]
+    pub fn plane_from_canvas(&self, x: f64, y: f64) -> Option<(f32, f32)> {
+        let (a, b) = self.drawn.as_ref()?.area.plane_from_canvas(x, y)?;
+        Some((a as f32, b as f32))
+    }
+
+    /// The place of (a, b) on the canvas, in CSS pixels, on the map or off it; None before the first picture.
+    #[must_use]
+    pub fn canvas_from_plane(&self, a: f32, b: f32) -> Option<(f64, f64)> {
+        self.drawn.as_ref().map(|drawn| drawn.area.canvas_from_plane(f64::from(a), f64::from(b)))
+    }
+
+    /// The height the map shows at (a, b): interpolated between measured points. None off the map or where the cost
+    /// overflows.
+    #[must_use]
+    pub fn value_at(&self, a: f32, b: f32) -> Option<f64> {
+        let Drawn { surface, area, .. } = self.drawn.as_ref()?;
+        let place = |x: f32| (f64::from(x) / area.half_range + 1.0) * 0.5 * (surface.side() - 1) as f64;
+        surface.height(place(a), place(b))
+    }
+
+    /// The levels of the picture drawn last.
+    #[must_use]
+    pub fn levels(&self) -> Option<&Levels> {
+        self.drawn.as_ref()?.levels.as_ref()
+    }
+
+    /// The path's dots stand every so many steps; None when there are none.
+    #[must_use]
+    pub fn dot_every(&self) -> Option<u64> {
+        self.drawn.as_ref().and(self.dot_every)
+    }
+}
+
+/// Lines between the bands, every fifth strong, with its number on it.
+fn draw_isolines(
+    screen: &Screen,
+    area: &MapArea,
+    surface: &Surface,
+    levels: &Levels,
+    axes: &Axes,
+    palette: &Palette,
+) -> Result<(), JsValue> {
+    let context = screen.context();
+    let lines = isolines(surface, levels);
+    let ground = |level: usize| {
+        // Between the colours of the two bands that meet here.
+        cost_colour(0.5 * (levels.shade(level - 1) + levels.shade(level.min(levels.bands() - 1))))
+    };
+    context.set_line_join("round");
+    for line in &lines {
+        let strong = levels.is_strong(line.level);
+        let opacity = if strong { 0.75 } else { 0.38 };
+        context.set_line_width(palette.px(if strong { 1.4 } else { 0.8 }));
+        context.set_stroke_style_str(&ink_on(ground(line.level)).alpha(opacity));
+        context.begin_path();
+        for (i, (x, y)) in line.points.iter().enumerate() {
+            let (x, y) = (area.left + x * area.side, area.top + y * area.side);
+            if i == 0 {
+                context.move_to(x, y);
+            } else {
+                context.line_to(x, y);
+            }
+        }
+        context.stroke();
+    }
+    let text = map_frame::text_size(area.side, palette);
+    let plates =
+        [map_frame::arrow_plate(screen, area, axes, palette), map_frame::bar_plate(area, palette).map(|bar| bar.0)];
+    let taken = plates.into_iter().flatten().map(|(left, top, width, height)| {
+        let (left, top) = (left - area.left, top - area.top);
+        (left, top, left + width, top + height)
+    });
+    // The ball starts in the middle.
+    let (middle, ball) = (0.5 * area.side, palette.px(12.0));
+    let taken = taken.chain([(middle - ball, middle - ball, middle + ball, middle + ball)]).collect();
+    let clearance = Clearance { side: area.side, text, taken };
+    screen.set_font("400", text);
+    let labels = place_labels(&lines, levels, &clearance, |level| screen.text_width(&levels.label(level)));
+    context.set_text_align("center");
+    context.set_text_baseline("middle");
+    for label in labels {
+        let ground = ground(label.level);
+        context.save();
+        context.translate(area.left + label.at.0, area.top + label.at.1)?;
+        context.rotate(label.angle)?;
+        let halo = halo_on(ground).alpha(0.9);
+        screen.haloed_text(&levels.label(label.level), 0.0, 0.0, ink_on(ground), &halo, palette.px(4.5))?;
+        context.restore();
+    }
+    Ok(())
+}
+
+/// Words on a plate of their own, around a place or as near to it as the map's edge allows.
+fn say(screen: &Screen, area: &MapArea, at: (f64, f64), words: &str, palette: &Palette) -> Result<(), JsValue> {
+    let text = palette.px(13.0);
+    screen.set_font("400", text);
+    let (width, height) = (screen.text_width(words) + palette.px(20.0), text * 1.9);
+    let gap = palette.px(4.0);
+    let inside = |place: f64, edge: f64, size: f64| {
+        (place - 0.5 * size).min(edge + area.side - size - gap).max(edge + gap) + 0.5 * size
+    };
+    let (x, y) = (inside(at.0, area.left, width), inside(at.1, area.top, height));
+    map_frame::draw_plate(screen, (x - 0.5 * width, y - 0.5 * height, width, height), palette)?;
+    let context = screen.context();
+    context.set_fill_style_str(&palette.ink_quiet.to_string());
+    context.set_text_align("center");
+    context.set_text_baseline("middle");
+    context.fill_text(words, x, y)
+}

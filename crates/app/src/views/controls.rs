@@ -1,0 +1,198 @@
+//! Buttons and the values of all controls: always what the state says.
+
+use costscape_core::cost::Cost;
+use costscape_core::initialisation::Initialisation;
+use costscape_core::network::Activation;
+use costscape_core::optimizer::Optimizer;
+use costscape_protocol::Pace;
+use web_sys::{HtmlElement, HtmlInputElement, HtmlSelectElement};
+
+use crate::numbers::rate;
+use crate::page::{Page, set_attribute, set_text};
+use crate::state::{BATCH_ALL, Choices, Dataset, Field, Mnist, Phase, State, Theme};
+
+pub(super) fn draw(page: &Page, state: &State) {
+    buttons(page, state);
+    let choices = &state.choices;
+    select(&page.dataset, dataset(choices));
+    mnist(page, &state.data.mnist);
+    rate_slider(page, choices);
+    select(&page.batch_size, &batch_size(choices));
+    select(&page.optimizer, optimizer(choices));
+    select(&page.cost_function, cost_function(choices));
+    select(&page.activation, activation(choices));
+    select(&page.initialisation, initialisation(choices));
+    field(&page.hidden_layers, &choices.hidden_layers);
+    field(&page.seed, &choices.seed);
+    note(page, choices);
+    select(&page.speed, &speed(choices));
+    select(&page.resolution, &choices.resolution.to_string());
+    check(&page.follow, choices.follow);
+    check(&page.chart_log, choices.chart_log);
+    select(&page.theme, choices.theme.name());
+    check(&page.presenter, choices.presenter);
+    let theme = (choices.theme != Theme::Auto).then_some(choices.theme.name());
+    set_attribute(&page.root, "data-theme", theme);
+    set_attribute(&page.root, "data-presenter", choices.presenter.then_some(""));
+}
+
+fn buttons(page: &Page, state: &State) {
+    let running = state.run.running;
+    set_text(&page.train, if running { "Pause" } else { "Train" });
+    set_attribute(&page.train, "aria-pressed", Some(if running { "true" } else { "false" }));
+    let waits = matches!(state.phase(), Phase::Loading | Phase::Failed);
+    for button in [&page.train, &page.step, &page.reset, &page.reslice] {
+        button.set_disabled(waits);
+    }
+    page.random_digit.set_disabled(state.data.summary.is_none() || state.phase() == Phase::Failed);
+}
+
+fn rate_slider(page: &Page, choices: &Choices) {
+    let text = rate(choices.settings.learning_rate);
+    set_text(&page.learning_rate_value, &text);
+    set_attribute(&page.learning_rate, "aria-valuetext", Some(&text));
+    // The slider writes 0.30 as 0.3: compared as numbers, or the knob would jump under the hand.
+    if page.learning_rate.value().parse() != Ok(choices.rate_position) {
+        page.learning_rate.set_value(&choices.rate_position.to_string());
+    }
+}
+
+fn mnist(page: &Page, mnist: &Mnist) {
+    let option = page.dataset.query_selector("option[value=mnist]").ok().flatten();
+    let Some(option) = option else { return };
+    match mnist {
+        Mnist::Unknown | Mnist::There { .. } => {
+            set_attribute(&option, "disabled", None);
+            set_attribute(&option, "title", None);
+        }
+        Mnist::Missing { why } => {
+            set_attribute(&option, "disabled", Some(""));
+            set_attribute(&option, "title", Some(why));
+            set_text(&option, "MNIST (not here)");
+        }
+    }
+}
+
+/// What is wrong with the fields, or what waits for a reset.
+fn note(page: &Page, choices: &Choices) {
+    let error = [&choices.seed, &choices.hidden_layers].into_iter().find_map(|field| field.error.as_deref());
+    let text = match error {
+        Some(error) => {
+            let mut letters = error.chars();
+            letters.next().map(|first| first.to_uppercase().chain(letters).collect::<String>()).unwrap_or_default()
+        }
+        None => "The learning rate changes at once, too.".to_owned(),
+    };
+    set_text(&page.settings_note, &text);
+}
+
+fn select(element: &HtmlSelectElement, value: &str) {
+    if element.value() != value {
+        element.set_value(value);
+    }
+}
+
+fn check(element: &HtmlInputElement, checked: bool) {
+    if element.checked() != checked {
+        element.set_checked(checked);
+    }
+}
+
+fn field(element: &HtmlInputElement, field: &Field) {
+    if element.value() != field.text {
+        element.set_value(&field.text);
+    }
+    element.set_custom_validity(field.error.as_deref().unwrap_or(""));
+    let element: &HtmlElement = element;
+    set_attribute(element, "aria-invalid", field.error.as_ref().map(|_| "true"));
+}
+
+fn dataset(choices: &Choices) -> &'static str {
+    match choices.dataset {
+        Dataset::Pen => "pen",
+        Dataset::Mnist => "mnist",
+    }
+}
+
+fn batch_size(choices: &Choices) -> String {
+    match choices.settings.batch_size {
+        BATCH_ALL => "all".to_owned(),
+        size => size.to_string(),
+    }
+}
+
+fn optimizer(choices: &Choices) -> &'static str {
+    match choices.settings.optimizer {
+        Optimizer::Sgd => "sgd",
+        Optimizer::Momentum => "momentum",
+        Optimizer::Adam => "adam",
+    }
+}
+
+fn cost_function(choices: &Choices) -> &'static str {
+    match choices.settings.cost {
+        Cost::Quadratic => "quadratic",
+        Cost::CrossEntropy => "cross-entropy",
+    }
+}
+
+fn activation(choices: &Choices) -> &'static str {
+    match choices.settings.activation {
+        Activation::Sigmoid => "sigmoid",
+        Activation::Relu => "relu",
+    }
+}
+
+fn initialisation(choices: &Choices) -> &'static str {
+    match choices.start.initialisation {
+        Initialisation::Scaled => "scaled",
+        Initialisation::Lesson => "lesson",
+    }
+}
+
+fn speed(choices: &Choices) -> String {
+    match choices.pace {
+        Pace::Fastest => "max".to_owned(),
+        Pace::StepsPerSecond(steps) => steps.to_string(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::message::{Control, Msg};
+    use crate::update::update;
+
+    const HTML: &str = include_str!("../../../../www/index.html");
+
+    /// The values a select offers.
+    fn options(name: &str) -> Vec<String> {
+        let (_, select) = HTML.split_once(&format!("name=\"{name}\"")).unwrap();
+        let (select, _) = select.split_once("</select>").unwrap();
+        select.split("<option value=\"").skip(1).map(|option| option.split('"').next().unwrap().to_owned()).collect()
+    }
+
+    #[test]
+    fn every_option_of_the_page_is_understood_and_written_back() {
+        let shown: [(Control, fn(&Choices) -> String); 8] = [
+            (Control::BatchSize, batch_size),
+            (Control::Optimizer, |c| optimizer(c).to_owned()),
+            (Control::CostFunction, |c| cost_function(c).to_owned()),
+            (Control::Activation, |c| activation(c).to_owned()),
+            (Control::Initialisation, |c| initialisation(c).to_owned()),
+            (Control::Speed, speed),
+            (Control::Resolution, |c| c.resolution.to_string()),
+            (Control::Theme, |c| c.theme.name().to_owned()),
+        ];
+        for (control, value) in shown {
+            let mut state = State::new(1);
+            let options = options(control.name());
+            assert!(options.len() > 1, "{control:?}");
+            assert!(options.contains(&value(&state.choices)), "{control:?} begins with {}", value(&state.choices));
+            for option in options {
+                update(&mut state, Msg::Control(control, option.clone()));
+                assert_eq!(value(&state.choices), option, "{control:?}");
+            }
+        }
+    }
+}

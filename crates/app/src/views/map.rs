@@ -1,0 +1,149 @@
+//! The numbers and words beside the map.
+
+use crate::numbers::{coordinate, cost, counted, exact, grouped};
+use crate::page::{Page, set_attribute, set_data, set_text};
+use crate::state::State;
+use crate::views::canvas::Levels;
+
+pub(super) fn draw(page: &Page, state: &State) {
+    let map = &state.landscape;
+    let under = map.cost_under_ball();
+    match under.filter(|under| under.cost.is_finite()) {
+        Some(under) => {
+            // While the ball moves on, the number says which place it is of.
+            let step = under.point.step;
+            let when = if step == state.run.step { String::new() } else { format!(", step {}", grouped(step)) };
+            set_data(&page.cost_on_plane, &format!("{}{when}", cost(under.cost)), &exact(under.cost));
+        }
+        None => set_data(&page.cost_on_plane, "–", ""),
+    }
+    set_attribute(&page.cost_on_plane, "data-step", under.map(|under| under.point.step.to_string()).as_deref());
+    match &map.ball {
+        Some(ball) => {
+            set_data(&page.off_plane_distance, &format!("{:.3}", ball.off), &exact(f64::from(ball.off)));
+            set_attribute(&page.landscape, "data-ball", Some(&format!("{} {}", ball.a, ball.b)));
+        }
+        None => {
+            set_data(&page.off_plane_distance, "–", "");
+            set_attribute(&page.landscape, "data-ball", None);
+        }
+    }
+    set_text(&page.slice_note, &note(state));
+    probe(page, state);
+    progress(page, state);
+}
+
+fn progress(page: &Page, state: &State) {
+    let newest = state.landscape.newest().filter(|_| state.pool.stopped.is_none());
+    let share = newest.map_or(0.0, |view| view.slice.known() as f64 / view.slice.grid().len() as f64);
+    let done = newest.is_none_or(|view| view.slice.is_complete());
+    page.slice_progress.set_hidden(done);
+    page.slice_progress.set_value(share);
+    let shown = state.landscape.shown.as_ref();
+    set_attribute(&page.landscape, "data-slice", shown.map(|view| view.job.to_string()).as_deref());
+    set_attribute(&page.landscape, "data-plane-step", shown.map(|view| view.step.to_string()).as_deref());
+    set_attribute(&page.landscape, "data-known", shown.map(|view| view.slice.known().to_string()).as_deref());
+    set_attribute(&page.landscape, "data-complete", shown.filter(|view| view.slice.is_complete()).map(|_| ""));
+}
+
+fn probe(page: &Page, state: &State) {
+    let probed = state.landscape.probed();
+    let text = probed.map_or_else(
+        || "–".to_owned(),
+        |probed| {
+            let cost = if probed.cost.is_finite() { cost(probed.cost) } else { "beyond all numbers".to_owned() };
+            format!("a {}, b {}: cost {cost}", coordinate(probed.a), coordinate(probed.b))
+        },
+    );
+    set_text(&page.probe, &text);
+    set_attribute(&page.probe, "data-a", probed.map(|p| p.a.to_string()).as_deref());
+    set_attribute(&page.probe, "data-b", probed.map(|p| p.b.to_string()).as_deref());
+    set_attribute(&page.probe, "data-cost", probed.map(|p| exact(p.cost)).as_deref());
+}
+
+/// What the map is of, or why there is no newer one.
+#[must_use]
+pub fn note(state: &State) -> String {
+    if let Some(why) = &state.pool.stopped {
+        return format!("No new slices: {why}. “Re-slice here” tries again.");
+    }
+    if let Some(why) = &state.landscape.refusal {
+        return format!("No slice here: {why}.");
+    }
+    match &state.landscape.shown {
+        Some(view) => format!(
+            "Downhill and across from step {}, over all {}",
+            grouped(view.step),
+            counted(examples(state), "training image", "training images")
+        ),
+        None => "Two directions out of all, through the network’s own place".to_owned(),
+    }
+}
+
+/// The map in words.
+#[must_use]
+pub fn in_words(state: &State) -> Option<String> {
+    let map = &state.landscape;
+    let view = map.shown.as_ref()?;
+    let (side, values) = view.slice.picture()?;
+    let grid = view.slice.grid();
+    let finite = || values.iter().copied().enumerate().filter(|(_, value)| value.is_finite());
+    let mut text = format!(
+        "{side} by {side} costs over all {}, up to {} each way from where the network stood at step {}.",
+        counted(examples(state), "training image", "training images"),
+        coordinate(grid.half_range()),
+        grouped(view.step),
+    );
+    let place = |index: usize| {
+        let at = |i: usize| (2.0 * i as f32 / (side - 1) as f32 - 1.0) * grid.half_range();
+        format!("a {}, b {}", coordinate(at(index % side)), coordinate(at(index / side)))
+    };
+    let lowest = finite().min_by(|x, y| x.1.total_cmp(&y.1));
+    let highest = finite().max_by(|x, y| x.1.total_cmp(&y.1));
+    if let (Some((low_at, low)), Some((high_at, high))) = (lowest, highest) {
+        text += &format!(
+            " Lowest {} at {}; highest {} at {}.",
+            cost(low),
+            place(low_at),
+            cost(high),
+            place(high_at)
+        );
+    }
+    let beyond = values.iter().filter(|value| !value.is_finite()).count();
+    if beyond > 0 {
+        text += &format!(" At {} it is beyond all numbers.", counted(beyond as u64, "place", "places"));
+    }
+    if let Some(ball) = &map.ball {
+        let reach = grid.half_range();
+        let where_ = if ball.a.abs().max(ball.b.abs()) > reach { "beside the map" } else { "on the map" };
+        text += &format!(
+            " The network is {where_} at a {}, b {}, {:.3} off the plane.",
+            coordinate(ball.a),
+            coordinate(ball.b),
+            ball.off
+        );
+    }
+    Some(text)
+}
+
+/// The colour scale's ends and middle.
+pub(super) fn scale(page: &Page, levels: Option<&Levels>) {
+    let Some(levels) = levels else {
+        set_data(&page.colour_scale_low, "low", "");
+        set_data(&page.colour_scale_middle, "", "");
+        set_data(&page.colour_scale_high, "high", "");
+        return;
+    };
+    let heights = levels.heights();
+    let (middle, last) = (heights.len() / 2, heights.len() - 1);
+    for (element, index) in
+        [(&page.colour_scale_low, 0), (&page.colour_scale_middle, middle), (&page.colour_scale_high, last)]
+    {
+        let more = if index == last && levels.is_open() { " and more" } else { "" };
+        set_data(element, &format!("{}{more}", levels.label(index)), &exact(heights[index]));
+    }
+}
+
+fn examples(state: &State) -> u64 {
+    state.data.summary.as_ref().map_or(0, |summary| summary.train.into())
+}

@@ -1,0 +1,102 @@
+//! One sentence on how things stand.
+
+use costscape_protocol::{Pace, Source, Trouble};
+
+use crate::numbers::{cost, counted, grouped, rate};
+use crate::page::{Page, set_attribute, set_text};
+use crate::state::{Phase, State};
+
+/// Writes the sentence, the state's word and how far loading has come.
+pub(super) fn draw(page: &Page, state: &State) {
+    set_text(&page.status, &sentence(state));
+    set_attribute(&page.root, "data-state", Some(state.phase().name()));
+    let loading = state.data.loading.as_ref();
+    let waiting = state.phase() == Phase::Loading;
+    page.load_progress.set_hidden(!waiting);
+    let share = loading.map_or(0.0, |loading| loading.share);
+    if page.load_progress.value() != share {
+        page.load_progress.set_value(share);
+    }
+}
+
+/// What stands in the status.
+#[must_use]
+pub fn sentence(state: &State) -> String {
+    if let Some(failure) = &state.failure {
+        return failure.clone();
+    }
+    let now = match state.phase() {
+        Phase::Loading | Phase::Failed => loading(state),
+        Phase::Trouble => return trouble(state),
+        Phase::Running => running(state),
+        Phase::Ready => ready(state),
+    };
+    match &state.notice {
+        Some(notice) => format!("{notice} {now}"),
+        None => now,
+    }
+}
+
+fn loading(state: &State) -> String {
+    let Some(loading) = &state.data.loading else {
+        return if state.data.summary.is_some() { "Drawing the first weights." } else { "Starting." }.to_owned();
+    };
+    let name = match loading.source {
+        Source::Pen => "the built-in pen digits",
+        Source::Mnist { .. } => "MNIST",
+    };
+    let verb = if loading.source == Source::Pen { "Drawing" } else { "Loading" };
+    match loading.what.as_str() {
+        what if what.is_empty() || loading.source == Source::Pen => format!("{verb} {name}."),
+        what => format!("{verb} {name}: {what}."),
+    }
+}
+
+fn digits(state: &State) -> String {
+    match &state.data.summary {
+        Some(summary) => {
+            let (one, many) = match summary.source {
+                Source::Pen => ("pen digit", "pen digits"),
+                Source::Mnist { .. } => ("MNIST digit", "MNIST digits"),
+            };
+            counted(summary.train.into(), one, many)
+        }
+        None => "digits".to_owned(),
+    }
+}
+
+fn running(state: &State) -> String {
+    let pace = match state.choices.pace {
+        Pace::Fastest => "as fast as this machine can".to_owned(),
+        Pace::StepsPerSecond(steps) => format!("{} a second", counted(steps as u64, "step", "steps")),
+    };
+    format!("Training on {}, {pace}.", digits(state))
+}
+
+fn ready(state: &State) -> String {
+    let test = state.data.summary.as_ref().map_or(0, |summary| summary.test);
+    match state.run.step {
+        0 => format!("Ready: {} to learn from, {} to test on.", digits(state), grouped(test.into())),
+        step => format!("Paused after {}.", counted(step, "step", "steps")),
+    }
+}
+
+fn trouble(state: &State) -> String {
+    match &state.run.trouble {
+        Some(Trouble::Overflow { step, learning_rate }) => format!(
+            "Diverged: step {} with learning rate {} would have made the numbers overflow, so it was not taken. The \
+             step was far too long for this ground. Lower the learning rate to go on, or press Reset.",
+            grouped(*step),
+            rate(*learning_rate)
+        ),
+        Some(Trouble::Saturated { step, cost: height, learning_rate }) => format!(
+            "Stuck at step {}: with learning rate {} every neuron was driven to its limit, where all slopes are zero \
+             (cost {}). Nothing moves from here. Lower the learning rate and press Reset.",
+            grouped(*step),
+            rate(*learning_rate),
+            cost(*height)
+        ),
+        Some(Trouble::Refused { why }) => format!("The training worker refused: {why}."),
+        None => String::new(),
+    }
+}

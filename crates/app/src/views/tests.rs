@@ -1,0 +1,156 @@
+//! What the page says, as text.
+
+use costscape_core::landscape::{Grid, Slice};
+use costscape_core::settings::Start;
+use costscape_protocol::{Measured, PathPoint, Score, Source, Steps, Summary, Trouble};
+
+use super::*;
+use crate::state::{Field, Frame, Landscape, Loading, Trail, View};
+
+fn ready() -> State {
+    let mut state = State::new(1);
+    state.data.summary = Some(Summary { source: mnist(), train: 60_000, test: 10_000 });
+    state.run.restart(Start::default(), 0, 0, vec![0.0; 13_002]);
+    state
+}
+
+fn mnist() -> Source {
+    Source::Mnist { folder: String::new() }
+}
+
+fn measured(step: u64) -> Measured {
+    let score = |cost| Score { cost, right: 1, of: 2 };
+    Measured { step, train: score(0.5), test: score(0.6), gradient_norm: None }
+}
+
+#[test]
+fn the_status_says_how_things_stand() {
+    let mut state = State::new(1);
+    assert_eq!(status::sentence(&state), "Starting.");
+    let what = "train-images-idx3-ubyte.gz".to_owned();
+    state.data.loading = Some(Loading { source: mnist(), what, share: 0.5 });
+    assert_eq!(status::sentence(&state), "Loading MNIST: train-images-idx3-ubyte.gz.");
+    state = ready();
+    assert_eq!(status::sentence(&state), "Ready: 60,000 MNIST digits to learn from, 10,000 to test on.");
+    state.run.running = true;
+    assert_eq!(status::sentence(&state), "Training on 60,000 MNIST digits, as fast as this machine can.");
+    state.choices.pace = costscape_protocol::Pace::StepsPerSecond(1.0);
+    assert_eq!(status::sentence(&state), "Training on 60,000 MNIST digits, 1 step a second.");
+    state.run.running = false;
+    state.run.step = 1;
+    assert_eq!(status::sentence(&state), "Paused after 1 step.");
+    state.run.step = 1234;
+    state.notice = Some("Something happened.".to_owned());
+    assert_eq!(status::sentence(&state), "Something happened. Paused after 1,234 steps.");
+    state.run.trouble = Some(Trouble::Overflow { step: 1235, learning_rate: 100.0 });
+    let sentence = status::sentence(&state);
+    assert!(sentence.starts_with("Diverged: step 1,235 with learning rate 100 would"), "{sentence}");
+    assert!(sentence.contains("Lower the learning rate"));
+    state.run.trouble = Some(Trouble::Saturated { step: 7, cost: 1.0, learning_rate: 31.6 });
+    assert!(status::sentence(&state).starts_with("Stuck at step 7: with learning rate 31.6"));
+    state.failure = Some("It is over.".to_owned());
+    assert_eq!(status::sentence(&state), "It is over.");
+}
+
+#[test]
+fn the_cost_says_what_it_is_over() {
+    let mut state = ready();
+    assert_eq!(readouts::cost(&state).value, None);
+    state.run.measured = Some(measured(0));
+    let readout = readouts::cost(&state);
+    assert_eq!((readout.value, readout.whole), (Some(0.5), true));
+    assert_eq!(readout.over, "all 60,000 training images, step 0");
+
+    state.run.step = 100;
+    state.now_ms = 5000.0;
+    state.run.steps = Some(Steps { count: 20, cost: 0.4, gradient_norm: 0.1, batch: 32, whole: false });
+    let readout = readouts::cost(&state);
+    assert_eq!((readout.value, readout.whole), (Some(0.4), false));
+    assert_eq!(readout.over, "mini-batch of 32, mean of the last 20 steps");
+    state.run.measured_at_ms = 4500.0;
+    assert_eq!(readouts::cost(&state).over, "all 60,000 training images, step 0");
+
+    state.run.steps = Some(Steps { count: 1, cost: 0.3, gradient_norm: 0.1, batch: 60_000, whole: true });
+    let readout = readouts::cost(&state);
+    assert_eq!((readout.value, readout.step, readout.whole), (Some(0.3), Some(99), true));
+    state.run.measured = Some(measured(100));
+    assert_eq!(readouts::cost(&state).step, Some(100), "the newer of the two");
+    assert_eq!(readouts::gradient_norm(&state).step, Some(99));
+}
+
+#[test]
+fn one_image_is_one_image() {
+    let mut state = ready();
+    state.data.summary = Some(Summary { source: Source::Pen, train: 1, test: 1 });
+    state.run.measured = Some(measured(0));
+    assert_eq!(readouts::cost(&state).over, "all 1 training image, step 0");
+    assert_eq!(status::sentence(&state), "Ready: 1 pen digit to learn from, 1 to test on.");
+    state.run.measured = None;
+    state.run.steps = Some(Steps { count: 1, cost: 0.3, gradient_norm: 0.1, batch: 1, whole: false });
+    assert_eq!(readouts::cost(&state).over, "mini-batch of 1, last step");
+}
+
+#[test]
+fn the_map_is_told_in_words() {
+    let mut state = ready();
+    assert_eq!(map::in_words(&state), None);
+    let mut slice = Slice::new(Grid::new(3, 6.0));
+    for index in slice.order().to_vec() {
+        slice.push(if index == 8 { f64::INFINITY } else { index as f64 });
+    }
+    state.landscape = Landscape {
+        shown: Some(View {
+            job: 1,
+            plane: 1,
+            step: 1234,
+            gradient_norm: 1.0,
+            frame: Frame::new(&[0.0; 3], 1).unwrap(),
+            network: state.network(),
+            slice,
+            trail: Trail::default(),
+            begun_at_ms: 0.0,
+        }),
+        ball: Some(PathPoint { step: 0, a: -0.5, b: 0.0, off: 0.25 }),
+        ..Landscape::default()
+    };
+    assert_eq!(
+        map::in_words(&state).unwrap(),
+        "3 by 3 costs over all 60,000 training images, up to 6.00 each way from where the network stood at step 1,234. \
+         Lowest 0.0000 at a −6.00, b −6.00; highest 7.0000 at a 0.00, b 6.00. At 1 place it is beyond all numbers. \
+         The network is on the map at a −0.50, b 0.00, 0.250 off the plane."
+    );
+    assert_eq!(map::note(&state), "Downhill and across from step 1,234, over all 60,000 training images");
+    state.landscape.refusal = Some("the gradient is zero".to_owned());
+    assert_eq!(map::note(&state), "No slice here: the gradient is zero.");
+}
+
+#[test]
+fn the_charts_are_told_in_words() {
+    let mut state = ready();
+    assert_eq!(charts::cost_in_words(&state), None);
+    state.history.train.push(0, 1.0);
+    assert_eq!(charts::cost_in_words(&state).unwrap(), "Over the training set the cost is 1.0000 at step 0.");
+    state.history.train.push(10, 0.25);
+    state.history.train.push(2000, 0.5);
+    assert_eq!(
+        charts::cost_in_words(&state).unwrap(),
+        "Over the training set the cost went from 1.0000 at step 0 to 0.5000 at step 2,000; lowest 0.2500 at step 10."
+    );
+    state.history.batch.push(9, 0.75);
+    state.chart_cursor = Some(10);
+    assert_eq!(charts::values(&state), "Step 10: training set 0.2500, mini-batch 0.7500 (step 9)");
+}
+
+#[test]
+fn the_network_is_told_in_words() {
+    let mut state = ready();
+    assert_eq!(network::flow_in_words(&state), None);
+    state.activations = Some(state.network().forward(&state.run.theta, &[255; 784]));
+    assert_eq!(
+        network::flow_in_words(&state).unwrap(),
+        "Layers of 784, 16, 16, 10. 784 of the pixels hold ink. In hidden layer 1, 0 of 16 neurons are above one half. \
+         In hidden layer 2, 0 of 16 neurons are above one half. The brightest output is that of 0, 0.50."
+    );
+    assert!(network::weights_in_words(&state).unwrap().contains("16 first-layer neurons"));
+    state.choices.seed = Field::default();
+}
