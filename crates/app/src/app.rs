@@ -10,7 +10,7 @@ use web_sys::{Document, Window};
 use crate::effect::Effect;
 use crate::fetch::fetch_manifest;
 use crate::frame::FrameRequest;
-use crate::listeners::{Listener, Resizes, Timer, listen, prefers_dark};
+use crate::listeners::{Listener, Resizes, Sight, Timer, listen, prefers_dark};
 use crate::message::{Msg, Opened};
 use crate::page::{Page, complain};
 use crate::state::{State, Theme};
@@ -31,6 +31,7 @@ pub struct App {
     wake: RefCell<Option<Timer>>,
     listeners: RefCell<Vec<Listener>>,
     resizes: RefCell<Option<Resizes>>,
+    sight: RefCell<Option<Sight>>,
     /// Messages that came while another was taken in.
     waiting: RefCell<VecDeque<Msg>>,
     /// Whether a message is being taken in.
@@ -47,10 +48,10 @@ impl App {
         let script = document.query_selector("script[data-worker]")?;
         let worker_address = script.and_then(|script| script.get_attribute("data-worker"));
         let worker_address = worker_address.ok_or("the page does not say where its worker is")?;
-        let views = Views::new(&page)?;
         // Safari says 1 to keep visitors from being told apart; unknown is 1, too.
         let cores = window.navigator().hardware_concurrency();
         let slicers = if cores.is_finite() { (cores as usize).clamp(1, 8) } else { 1 };
+        let views = Views::new(&page)?;
         let app = Rc::new_cyclic(|weak: &Weak<Self>| Self {
             state: RefCell::new(State::new(slicers)),
             views: RefCell::new(views),
@@ -59,6 +60,7 @@ impl App {
             wake: RefCell::default(),
             listeners: RefCell::default(),
             resizes: RefCell::default(),
+            sight: RefCell::default(),
             waiting: RefCell::default(),
             busy: Cell::new(false),
             page,
@@ -68,8 +70,14 @@ impl App {
         *app.listeners.borrow_mut() = listen(&weak, &app.window, document, &app.page)?;
         let page = &app.page;
         let canvases = [
-            &page.landscape, &page.colour_scale, &page.cost_chart, &page.gradient_chart, &page.draw_pad,
-            &page.network_input, &page.network_image, &page.weights,
+            &page.landscape,
+            &page.colour_scale,
+            &page.cost_chart,
+            &page.gradient_chart,
+            &page.draw_pad,
+            &page.network_input,
+            &page.network_image,
+            &page.weights,
         ];
         let resized = Resizes::new(canvases.into_iter().map(AsRef::as_ref), move || {
             if let Some(app) = weak.upgrade() {
@@ -77,6 +85,14 @@ impl App {
             }
         })?;
         *app.resizes.borrow_mut() = Some(resized);
+        let weak = Rc::downgrade(&app);
+        let far_down = [&page.cost_chart, &page.gradient_chart, &page.network_image, &page.weights];
+        let sight = Sight::new(far_down.into_iter().map(AsRef::as_ref), move || {
+            if let Some(app) = weak.upgrade() {
+                app.frame.request(&app.window);
+            }
+        })?;
+        *app.sight.borrow_mut() = Some(sight);
         let theme = app.storage().and_then(|storage| storage.get_item(THEME_KEY).ok().flatten());
         let theme = theme.map_or(Theme::Auto, |name| Theme::from_name(&name));
         app.say(Msg::Opened(Opened { theme, dark: app.prefers_dark() }));
@@ -112,7 +128,8 @@ impl App {
     /// Draws what is to be seen.
     pub fn draw(&self) {
         self.take_in(Msg::Frame);
-        let drawn = self.views.borrow_mut().draw(&self.page, &self.state.borrow(), self.reduces_motion());
+        let seen = |id: &str| self.sight.borrow().as_ref().is_none_or(|sight| sight.sees(id));
+        let drawn = self.views.borrow_mut().draw(&self.page, &self.state.borrow(), self.reduces_motion(), &seen);
         match drawn {
             Ok(next) => {
                 if next.at_once {

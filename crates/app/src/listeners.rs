@@ -13,7 +13,7 @@ use crate::app::App;
 use crate::message::{Key, Msg};
 use crate::page::Page;
 
-pub use owned::{Listener, Resizes, Timer};
+pub use owned::{Listener, Resizes, Sight, Timer};
 
 /// Listens to everything on the page.
 ///

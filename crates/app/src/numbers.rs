@@ -87,7 +87,10 @@ mod tests {
 
     #[test]
     fn values_keep_their_digits() {
-        assert_eq!([0.08421, 1.0, 0.0, 0.000_12, 123_456.0].map(cost), ["0.0842", "1.0000", "0.0000", "1.20e−4", "1.235e5"]);
+        assert_eq!(
+            [0.08421, 1.0, 0.0, 0.000_12, 123_456.0].map(cost),
+            ["0.0842", "1.0000", "0.0000", "1.20e−4", "1.235e5"]
+        );
         assert_eq!(cost(f64::NAN), "not a number");
         assert_eq!(percent(0.951_23), "95.12 %");
         assert_eq!([1.5, -0.3, -0.001].map(coordinate), ["1.50", "−0.30", "0.00"]);

@@ -242,8 +242,8 @@ impl Pool {
         while member.in_flight < Member::MOST_IN_FLIGHT && member.asked < job.points.len() {
             let count = if member.asked == 0 { job.first } else { member.chunk() };
             let wanted = job.points[member.asked..].iter().take(count);
-            let points: Vec<(f32, f32)> =
-                wanted.map(|wanted| match *wanted {
+            let points: Vec<(f32, f32)> = wanted
+                .map(|wanted| match *wanted {
                     Wanted::Grid(point) | Wanted::Single(point) => point,
                 })
                 .collect();

@@ -71,11 +71,17 @@ impl Views {
         })
     }
 
-    /// Draws what has changed.
+    /// Draws what has changed. `still` is for who asked for less motion. What is not `seen`, by id, waits until it is.
     ///
     /// # Errors
     /// When the browser refuses a drawing call.
-    pub fn draw(&mut self, page: &Page, state: &State, still: bool) -> Result<Next, JsValue> {
+    pub fn draw(
+        &mut self,
+        page: &Page,
+        state: &State,
+        still: bool,
+        seen: &dyn Fn(&str) -> bool,
+    ) -> Result<Next, JsValue> {
         let (now_ms, dirty) = (state.now_ms, state.dirty);
         let palette = palette(state);
         if dirty.controls {
@@ -91,7 +97,7 @@ impl Views {
         let everything = dirty == Dirty::ALL;
         if everything {
             // Another size or other colours: nothing can be put off.
-            (self.network, self.weights, self.charts) = (Calm::new(100.0), Calm::new(250.0), Calm::new(50.0));
+            [&mut self.network, &mut self.weights, &mut self.charts].into_iter().for_each(Calm::hurry);
         }
         if dirty.pad {
             self.pictures.pad(state, &palette)?;
@@ -102,15 +108,18 @@ impl Views {
         }
         let at_once = self.landscape(page, state, &palette, still)?;
         self.charts.ask(dirty.charts);
+        self.charts.show(seen("cost-chart") || seen("gradient-chart"));
         if self.charts.due(now_ms) {
             self.pictures.charts(state, &palette)?;
             charts::draw(page, state);
         }
         self.network.ask(dirty.reading);
+        self.network.show(seen("network-image"));
         if self.network.due(now_ms) {
             self.pictures.network(state, &palette)?;
         }
         self.weights.ask(dirty.weights);
+        self.weights.show(seen("weights"));
         if self.weights.due(now_ms) {
             self.pictures.weights(state, &palette)?;
         }

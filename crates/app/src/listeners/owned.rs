@@ -1,8 +1,12 @@
 //! What the browser calls back, for as long as someone keeps it.
 
+use std::cell::RefCell;
+use std::collections::HashSet;
+use std::rc::Rc;
+
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::{Closure, JsValue};
-use web_sys::{Element, Event, EventTarget, ResizeObserver};
+use web_sys::{Element, Event, EventTarget, IntersectionObserver, IntersectionObserverEntry, ResizeObserver};
 
 use crate::page::complain;
 
@@ -19,11 +23,7 @@ impl Listener {
     ///
     /// # Errors
     /// When the browser refuses it.
-    pub fn new(
-        target: &EventTarget,
-        event: &'static str,
-        heard: impl FnMut(Event) + 'static,
-    ) -> Result<Self, JsValue> {
+    pub fn new(target: &EventTarget, event: &'static str, heard: impl FnMut(Event) + 'static) -> Result<Self, JsValue> {
         let closure = Closure::<dyn FnMut(Event)>::new(heard);
         target.add_event_listener_with_callback(event, closure.as_ref().unchecked_ref())?;
         Ok(Self { target: target.clone(), event, closure })
@@ -92,6 +92,55 @@ impl Resizes {
 }
 
 impl Drop for Resizes {
+    fn drop(&mut self) {
+        self.observer.disconnect();
+    }
+}
+
+/// Knows which elements can be seen; stops on drop.
+#[derive(Debug)]
+pub struct Sight {
+    observer: IntersectionObserver,
+    /// Their ids.
+    seen: Rc<RefCell<HashSet<String>>>,
+    _closure: Closure<dyn FnMut(js_sys::Array)>,
+}
+
+impl Sight {
+    /// Calls `changed` whenever one of `elements` comes into sight or goes out of it.
+    ///
+    /// # Errors
+    /// When the browser refuses it.
+    pub fn new<'a>(
+        elements: impl IntoIterator<Item = &'a Element>,
+        mut changed: impl FnMut() + 'static,
+    ) -> Result<Self, JsValue> {
+        let seen: Rc<RefCell<HashSet<String>>> = Rc::default();
+        let noted = Rc::clone(&seen);
+        let closure = Closure::<dyn FnMut(js_sys::Array)>::new(move |entries: js_sys::Array| {
+            for entry in entries.iter().filter_map(|entry| entry.dyn_into::<IntersectionObserverEntry>().ok()) {
+                let (id, mut noted) = (entry.target().id(), noted.borrow_mut());
+                if entry.is_intersecting() {
+                    noted.insert(id);
+                } else {
+                    noted.remove(&id);
+                }
+            }
+            changed();
+        });
+        let observer = IntersectionObserver::new(closure.as_ref().unchecked_ref())?;
+        elements.into_iter().for_each(|element| observer.observe(element));
+        Ok(Self { observer, seen, _closure: closure })
+    }
+
+    /// Whether the element with this id can be seen.
+    #[must_use]
+    pub fn sees(&self, id: &str) -> bool {
+        self.seen.borrow().contains(id)
+    }
+}
+
+impl Drop for Sight {
     fn drop(&mut self) {
         self.observer.disconnect();
     }

@@ -111,7 +111,11 @@ pub fn rate_from_position(position: f64) -> f32 {
     let rate = 10f64.powf(position);
     let unit = 10f64.powf(rate.log10().floor() - 2.0);
     // Divided by a power of ten that f64 holds exactly, so that 0.123 is the nearest number to 0.123.
-    if unit >= 1.0 { ((rate / unit).round() * unit) as f32 } else { ((rate / unit).round() / (1.0 / unit).round()) as f32 }
+    if unit >= 1.0 {
+        ((rate / unit).round() * unit) as f32
+    } else {
+        ((rate / unit).round() / (1.0 / unit).round()) as f32
+    }
 }
 
 #[cfg(test)]
@@ -120,7 +124,9 @@ mod tests {
 
     #[test]
     fn the_slider_gives_round_numbers() {
-        for (position, rate) in [(0.0, 1.0f32), (-3.0, 0.001), (2.0, 100.0), (0.3, 2.0), (-1.0, 0.1), (0.01, 1.02), (-0.5, 0.316)] {
+        for (position, rate) in
+            [(0.0, 1.0f32), (-3.0, 0.001), (2.0, 100.0), (0.3, 2.0), (-1.0, 0.1), (0.01, 1.02), (-0.5, 0.316)]
+        {
             assert_eq!(rate_from_position(position), rate, "at {position}");
         }
     }

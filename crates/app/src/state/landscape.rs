@@ -225,7 +225,8 @@ mod tests {
 
     #[test]
     fn the_probe_snaps_to_the_grid() {
-        let mut map = Landscape { shown: Some(view(|a, b| f64::from(a) + 100.0 * f64::from(b))), ..Landscape::default() };
+        let mut map =
+            Landscape { shown: Some(view(|a, b| f64::from(a) + 100.0 * f64::from(b))), ..Landscape::default() };
         map.probe = Some((0.27, -9.0));
         let probed = map.probed().unwrap();
         assert!((probed.a - 0.2).abs() < 1e-6 && probed.b == -2.0, "{probed:?}");

@@ -104,7 +104,9 @@ pub(super) fn load_failed(state: &mut State, source: &Source, why: &str) -> Vec<
             state.notice = Some(format!("MNIST could not be read: {why}. The built-in pen digits are used instead."));
             choose(state, Dataset::Pen)
         }
-        (None, Source::Pen) => trouble::fail(state, format!("{name} could not be made: {why}. Reload the page to try again.")),
+        (None, Source::Pen) => {
+            trouble::fail(state, format!("{name} could not be made: {why}. Reload the page to try again."))
+        }
         (Some(summary), _) => {
             let (kept, dataset) = match summary.source {
                 Source::Pen => ("the pen digits", Dataset::Pen),

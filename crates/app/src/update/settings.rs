@@ -17,10 +17,9 @@ pub(super) fn set(state: &mut State, control: Control, value: &str) -> Vec<Effec
     match control {
         Control::Dataset => choose_dataset(state, value),
         Control::LearningRate => set_rate(state, value),
-        Control::BatchSize
-        | Control::Optimizer
-        | Control::CostFunction
-        | Control::Activation => set_rule(state, control, value),
+        Control::BatchSize | Control::Optimizer | Control::CostFunction | Control::Activation => {
+            set_rule(state, control, value)
+        }
         Control::Initialisation => {
             match value {
                 "scaled" => state.choices.start.initialisation = Initialisation::Scaled,

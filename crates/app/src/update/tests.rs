@@ -84,8 +84,7 @@ impl Page {
     /// Steps were done, and theta is `knob` in the first place.
     fn progress(&mut self, step: u64, running: bool, knob: f32) -> Vec<Effect> {
         let steps = Some(Steps { count: 10, cost: 0.5, gradient_norm: 0.1, batch: 32, whole: false });
-        let progress =
-            Progress { step, examples_seen: step * 32, running, steps, path: Vec::new(), plane: None };
+        let progress = Progress { step, examples_seen: step * 32, running, steps, path: Vec::new(), plane: None };
         let mut theta = vec![0.0; PARAMETERS];
         theta[0] = knob;
         self.say(Msg::Trainer(FromTrainer::Progress(progress), Buffer::Floats(theta)))
@@ -134,5 +133,8 @@ fn mnist() -> Source {
 
 /// The messages to the trainer among `effects`.
 fn to_trainer(effects: &[Effect]) -> Vec<ToTrainer> {
-    effects.iter().filter_map(|e| if let Effect::Trainer(message, _) = e { Some(message.clone()) } else { None }).collect()
+    effects
+        .iter()
+        .filter_map(|e| if let Effect::Trainer(message, _) = e { Some(message.clone()) } else { None })
+        .collect()
 }

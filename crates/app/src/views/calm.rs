@@ -6,11 +6,12 @@ pub(super) struct Calm {
     every_ms: f64,
     done_at_ms: f64,
     pending: bool,
+    shown: bool,
 }
 
 impl Calm {
     pub(super) fn new(every_ms: f64) -> Self {
-        Self { every_ms, done_at_ms: f64::NEG_INFINITY, pending: false }
+        Self { every_ms, done_at_ms: f64::NEG_INFINITY, pending: false, shown: true }
     }
 
     /// There is something to do.
@@ -18,9 +19,19 @@ impl Calm {
         self.pending |= wanted;
     }
 
+    /// Whether anyone would see it; what nobody sees waits.
+    pub(super) fn show(&mut self, shown: bool) {
+        self.shown = shown;
+    }
+
+    /// The next time need not wait.
+    pub(super) fn hurry(&mut self) {
+        self.done_at_ms = f64::NEG_INFINITY;
+    }
+
     /// Whether it is to be done now; then it counts as done.
     pub(super) fn due(&mut self, now_ms: f64) -> bool {
-        let due = self.pending && now_ms - self.done_at_ms >= self.every_ms;
+        let due = self.pending && self.shown && now_ms - self.done_at_ms >= self.every_ms;
         if due {
             (self.pending, self.done_at_ms) = (false, now_ms);
         }
@@ -29,7 +40,7 @@ impl Calm {
 
     /// How long until it has to be done, in milliseconds; none when there is nothing to do.
     pub(super) fn wait_ms(&self, now_ms: f64) -> Option<f64> {
-        self.pending.then(|| (self.done_at_ms + self.every_ms - now_ms).max(0.0))
+        (self.pending && self.shown).then(|| (self.done_at_ms + self.every_ms - now_ms).max(0.0))
     }
 }
 
@@ -49,5 +60,12 @@ mod tests {
         assert_eq!(calm.wait_ms(505.0), Some(500.0));
         calm.ask(false);
         assert!(calm.due(1005.0));
+        calm.ask(true);
+        calm.hurry();
+        calm.show(false);
+        assert!(!calm.due(1006.0));
+        assert_eq!(calm.wait_ms(1006.0), None);
+        calm.show(true);
+        assert!(calm.due(1007.0));
     }
 }

@@ -174,7 +174,8 @@ mod tests {
 
     #[test]
     fn every_option_of_the_page_is_understood_and_written_back() {
-        let shown: [(Control, fn(&Choices) -> String); 8] = [
+        type Shown = fn(&Choices) -> String;
+        let shown: [(Control, Shown); 8] = [
             (Control::BatchSize, batch_size),
             (Control::Optimizer, |c| optimizer(c).to_owned()),
             (Control::CostFunction, |c| cost_function(c).to_owned()),

@@ -101,13 +101,7 @@ pub fn in_words(state: &State) -> Option<String> {
     let lowest = finite().min_by(|x, y| x.1.total_cmp(&y.1));
     let highest = finite().max_by(|x, y| x.1.total_cmp(&y.1));
     if let (Some((low_at, low)), Some((high_at, high))) = (lowest, highest) {
-        text += &format!(
-            " Lowest {} at {}; highest {} at {}.",
-            cost(low),
-            place(low_at),
-            cost(high),
-            place(high_at)
-        );
+        text += &format!(" Lowest {} at {}; highest {} at {}.", cost(low), place(low_at), cost(high), place(high_at));
     }
     let beyond = values.iter().filter(|value| !value.is_finite()).count();
     if beyond > 0 {

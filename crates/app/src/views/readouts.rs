@@ -39,7 +39,13 @@ pub(super) fn draw(page: &Page, state: &State) {
     }
     let over = measured.map_or_else(
         || "of the test images".to_owned(),
-        |measured| format!("of all {}, step {}", counted(measured.test.of.into(), "test image", "test images"), grouped(measured.step)),
+        |measured| {
+            format!(
+                "of all {}, step {}",
+                counted(measured.test.of.into(), "test image", "test images"),
+                grouped(measured.step)
+            )
+        },
     );
     set_text(&page.test_accuracy_over, &over);
 }
@@ -88,7 +94,8 @@ fn readout(state: &State, measured: Option<(f64, u64)>, of: impl Fn(&Steps) -> f
         return Some(Readout { value: Some(value), over, step: Some(step), whole: true });
     }
     let steps = steps?;
-    let batch = if steps.whole { "whole set".to_owned() } else { format!("mini-batch of {}", grouped(steps.batch.into())) };
+    let batch =
+        if steps.whole { "whole set".to_owned() } else { format!("mini-batch of {}", grouped(steps.batch.into())) };
     let over = match steps.count {
         1 => format!("{batch}, last step"),
         count => format!("{batch}, mean of the last {} steps", grouped(count.into())),

@@ -61,8 +61,10 @@ fn the_plane_under_the_ball_is_computed_not_guessed() {
     page.say(Msg::Train);
     page.now_ms = 1000.0;
     let effects = page.progress(10, true, 3.0);
-    let asked: Vec<&ToSlicer> =
-        effects.iter().filter_map(|e| if let Effect::Slicer(_, message, _) = e { Some(message) } else { None }).collect();
+    let asked: Vec<&ToSlicer> = effects
+        .iter()
+        .filter_map(|e| if let Effect::Slicer(_, message, _) = e { Some(message) } else { None })
+        .collect();
     let job = page.state.landscape.shown.as_ref().unwrap().job;
     assert_eq!(asked, [&ToSlicer::Points { job, points: vec![(3.0, 0.0)] }; 2]);
     assert!(page.progress(11, true, 3.1).is_empty(), "one at a time");

@@ -132,10 +132,7 @@ fn a_slicer_that_dies_gets_its_share_again_and_goes_on() {
     let known = page.state.landscape.shown.as_ref().unwrap().slice.known();
     assert!(known >= 100);
     let effects = page.say(Msg::WorkerDied { who: Who::Slicer(1), why: String::new() });
-    assert_eq!(
-        effects,
-        [Effect::Spawn(Who::Slicer(1)), Effect::trainer(ToTrainer::Share { index: 1, of: 2 })]
-    );
+    assert_eq!(effects, [Effect::Spawn(Who::Slicer(1)), Effect::trainer(ToTrainer::Share { index: 1, of: 2 })]);
     let share = FromTrainer::Share { index: 1, of: 2, first_block: 30 };
     let effects = page.say(Msg::Trainer(share, Buffer::Parked));
     assert!(matches!(
@@ -162,5 +159,8 @@ fn slicers_that_keep_dying_are_given_up_until_a_new_slice_is_asked_for() {
     let effects = page.say(Msg::Reslice);
     assert_eq!(effects[..2], [Effect::Spawn(Who::Slicer(0)), Effect::Spawn(Who::Slicer(1))]);
     let asked = to_trainer(&effects);
-    assert!(matches!(asked.as_slice(), [ToTrainer::Share { .. }, ToTrainer::Share { .. }, ToTrainer::MakePlane { .. }]));
+    assert!(matches!(
+        asked.as_slice(),
+        [ToTrainer::Share { .. }, ToTrainer::Share { .. }, ToTrainer::MakePlane { .. }]
+    ));
 }
