@@ -48,9 +48,9 @@ impl App {
         let script = document.query_selector("script[data-worker]")?;
         let worker_address = script.and_then(|script| script.get_attribute("data-worker"));
         let worker_address = worker_address.ok_or("the page does not say where its worker is")?;
-        // Safari says 1 to keep visitors from being told apart; unknown is 1, too.
+        // One core is left to the trainer and the page. Unknown counts as one.
         let cores = window.navigator().hardware_concurrency();
-        let slicers = if cores.is_finite() { (cores as usize).clamp(1, 8) } else { 1 };
+        let slicers = if cores.is_finite() { (cores as usize).saturating_sub(1).clamp(1, 8) } else { 1 };
         let views = Views::new(&page)?;
         let app = Rc::new_cyclic(|weak: &Weak<Self>| Self {
             state: RefCell::new(State::new(slicers)),

@@ -76,6 +76,8 @@ page! {
     network_input: HtmlCanvasElement = "network-input",
     prediction: Element = "prediction",
     confidence: Element = "confidence",
+    truth: HtmlElement = "truth",
+    label: Element = "label",
     landscape: HtmlCanvasElement = "landscape",
     landscape_text: Element = "landscape-text",
     slice_note: Element = "slice-note",

@@ -26,7 +26,11 @@ use pictures::Pictures;
 /// Everything that draws.
 pub struct Views {
     pictures: Pictures,
-    truth: reading::Truth,
+    /// Numbers: nobody reads them at every frame, and each write costs the browser a layout.
+    numbers: Calm,
+    /// The numbers beside the map, and its colour scale.
+    beside: Calm,
+    reading: Calm,
     /// Texts that describe pictures.
     texts: Calm,
     /// Pictures that are costly and need not move at every frame.
@@ -62,7 +66,9 @@ impl Views {
     pub fn new(page: &Page) -> Result<Self, JsValue> {
         Ok(Self {
             pictures: Pictures::new(page)?,
-            truth: reading::Truth::default(),
+            numbers: Calm::new(80.0),
+            beside: Calm::new(80.0),
+            reading: Calm::new(30.0),
             texts: Calm::new(1000.0),
             network: Calm::new(100.0),
             weights: Calm::new(250.0),
@@ -87,24 +93,31 @@ impl Views {
         if dirty.controls {
             controls::draw(page, state);
         }
-        if dirty.controls || dirty.readouts {
-            status::draw(page, state);
+        if dirty == Dirty::ALL {
+            // Another size or other colours: nothing can be put off.
+            canvas::layout_changed();
+            [&mut self.network, &mut self.weights, &mut self.charts].into_iter().for_each(Calm::hurry);
+        }
+        if dirty.controls {
+            // Someone has done something, and sees at once what follows.
+            [&mut self.numbers, &mut self.beside, &mut self.reading].into_iter().for_each(Calm::hurry);
         }
         // An exact cost grows old by itself.
-        if dirty.readouts || state.run.running {
+        self.numbers.ask(dirty.controls || dirty.readouts || state.run.running);
+        if self.numbers.due(now_ms) {
+            status::draw(page, state);
             readouts::draw(page, state);
-        }
-        let everything = dirty == Dirty::ALL;
-        if everything {
-            // Another size or other colours: nothing can be put off.
-            [&mut self.network, &mut self.weights, &mut self.charts].into_iter().for_each(Calm::hurry);
         }
         if dirty.pad {
             self.pictures.pad(state, &palette)?;
             set_attribute(&page.draw_pad, "data-empty", state.drawing.is_empty().then_some(""));
         }
-        if dirty.reading {
-            reading::draw(page, state, &self.truth);
+        if dirty.pad {
+            self.reading.hurry();
+        }
+        self.reading.ask(dirty.reading);
+        if self.reading.due(now_ms) {
+            reading::draw(page, state);
         }
         let at_once = self.landscape(page, state, &palette, still)?;
         self.charts.ask(dirty.charts);
@@ -127,7 +140,8 @@ impl Views {
         if self.texts.due(now_ms) {
             texts(page, state);
         }
-        let calm = [&self.charts, &self.network, &self.weights, &self.texts];
+        let calm =
+            [&self.numbers, &self.beside, &self.reading, &self.charts, &self.network, &self.weights, &self.texts];
         let wait_ms = calm.into_iter().filter_map(|calm| calm.wait_ms(now_ms)).reduce(f64::min);
         Ok(Next { at_once, wait_ms })
     }
@@ -146,11 +160,13 @@ impl Views {
             let blend = if still { 1.0 } else { (age_ms / Self::FADE_MS).clamp(0.0, 1.0) as f32 };
             self.pictures.landscape(state, palette, blend)?;
         }
-        if dirty.landscape || dirty.scale {
+        if dirty.scale {
+            self.beside.hurry();
+        }
+        self.beside.ask(dirty.landscape || dirty.scale || dirty.readouts);
+        if self.beside.due(state.now_ms) {
             self.pictures.scale(state, palette)?;
             map::scale(page, self.pictures.levels());
-        }
-        if dirty.landscape || dirty.scale || dirty.readouts {
             map::draw(page, state);
         }
         Ok(fades)

@@ -93,7 +93,7 @@ impl Default for Choices {
             hidden_layers: Field { text: hidden.join(", "), error: None },
             settings,
             start,
-            pace: Pace::Fastest,
+            pace: Pace::StepsPerSecond(60.0),
             dataset: Dataset::Mnist,
             resolution: 41,
             follow: true,

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use costscape_core::landscape::Slice;
+use costscape_core::landscape::{Plane, Projected, Slice};
 use costscape_core::network::Network;
 use costscape_protocol::PathPoint;
 
@@ -60,9 +60,10 @@ pub struct View {
     pub begun_at_ms: f64,
 }
 
-/// Where a plane is: theta0, u and v, one after the other. u and v are orthonormal.
+/// Where a plane is, and its vectors in one piece for the slice workers.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Frame {
+    plane: Rc<Plane>,
     numbers: Rc<[f32]>,
 }
 
@@ -70,7 +71,8 @@ impl Frame {
     /// From theta0, u and v, one after the other; `None` unless that fits `parameters` numbers each.
     #[must_use]
     pub fn new(numbers: &[f32], parameters: usize) -> Option<Self> {
-        (parameters > 0 && numbers.len() == 3 * parameters).then(|| Self { numbers: numbers.into() })
+        let plane = Plane::from_vectors(numbers).ok().filter(|plane| plane.origin().len() == parameters)?;
+        Some(Self { plane: Rc::new(plane), numbers: numbers.into() })
     }
 
     /// theta0, u and v, one after the other.
@@ -82,21 +84,10 @@ impl Frame {
     /// Where `theta` lies: its foot on the plane and its distance from it. `None` for a theta of another length.
     #[must_use]
     pub fn project(&self, step: u64, theta: &[f32]) -> Option<PathPoint> {
-        let count = self.numbers.len() / 3;
-        let (origin, directions) = self.numbers.split_at(count);
-        let (u, v) = directions.split_at(count);
-        if theta.len() != count {
-            return None;
-        }
-        let (mut a, mut b, mut square) = (0.0, 0.0, 0.0);
-        for (((&t, &o), &u), &v) in theta.iter().zip(origin).zip(u).zip(v) {
-            let difference = f64::from(t) - f64::from(o);
-            a += difference * f64::from(u);
-            b += difference * f64::from(v);
-            square += difference * difference;
-        }
-        let off = (square - a * a - b * b).max(0.0).sqrt();
-        Some(PathPoint { step, a: a as f32, b: b as f32, off: off as f32 })
+        (theta.len() == self.plane.origin().len()).then(|| {
+            let Projected { a, b, off } = self.plane.project(theta);
+            PathPoint { step, a, b, off }
+        })
     }
 }
 

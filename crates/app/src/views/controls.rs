@@ -39,7 +39,6 @@ pub(super) fn draw(page: &Page, state: &State) {
 fn buttons(page: &Page, state: &State) {
     let running = state.run.running;
     set_text(&page.train, if running { "Pause" } else { "Train" });
-    set_attribute(&page.train, "aria-pressed", Some(if running { "true" } else { "false" }));
     let waits = matches!(state.phase(), Phase::Loading | Phase::Failed);
     for button in [&page.train, &page.step, &page.reset, &page.reslice] {
         button.set_disabled(waits);

@@ -1,22 +1,11 @@
 //! What the network makes of the image: its answer and its ten outputs.
 
-use std::cell::OnceCell;
-
-use costscape_protocol::Part;
-use wasm_bindgen::JsValue;
-use web_sys::Element;
-
 use crate::numbers::exact;
-use crate::page::{Page, complain, set_attribute, set_data, set_text};
+use crate::page::{Page, complain, set_attribute, set_data};
 use crate::state::State;
+use costscape_protocol::Part;
 
-/// The place for an example's true label, which the page has no element for before there is one.
-#[derive(Debug, Default)]
-pub(super) struct Truth {
-    place: OnceCell<Element>,
-}
-
-pub(super) fn draw(page: &Page, state: &State, truth: &Truth) {
+pub(super) fn draw(page: &Page, state: &State) {
     let prediction = state.prediction();
     match prediction {
         Some((digit, confidence)) => {
@@ -46,9 +35,10 @@ pub(super) fn draw(page: &Page, state: &State, truth: &Truth) {
         let predicted = prediction.is_some_and(|(answer, _)| answer == digit);
         set_attribute(bar, "data-predicted", predicted.then_some(""));
     }
-    if let Err(error) = truth.draw(page, state) {
-        complain(&error);
-    }
+    let label = label(state);
+    page.truth.set_hidden(label.is_none());
+    let digit = state.drawing.content().example.as_ref().map(|shown| shown.example.label.to_string());
+    set_data(&page.label, label.as_deref().unwrap_or("–"), digit.as_deref().unwrap_or(""));
 }
 
 /// "a 7, from the test set".
@@ -60,36 +50,4 @@ pub fn label(state: &State) -> Option<String> {
         Part::Test => "test",
     };
     Some(format!("{}, {part} image {}", example.label, crate::numbers::grouped(example.index.into())))
-}
-
-impl Truth {
-    /// Writes the label into the list beside the prediction.
-    fn draw(&self, page: &Page, state: &State) -> Result<(), JsValue> {
-        let Some(place) = self.place(page)? else { return Ok(()) };
-        let label = label(state);
-        set_attribute(place, "hidden", if label.is_some() { None } else { Some("") });
-        if let Some(data) = place.query_selector("data")? {
-            let digit = state.drawing.content().example.as_ref().map(|shown| shown.example.label.to_string());
-            set_data(&data, label.as_deref().unwrap_or("–"), digit.as_deref().unwrap_or(""));
-        }
-        Ok(())
-    }
-
-    fn place(&self, page: &Page) -> Result<Option<&Element>, JsValue> {
-        if let Some(place) = self.place.get() {
-            return Ok(Some(place));
-        }
-        let Some(list) = page.prediction.closest("dl")? else { return Ok(None) };
-        let Some(document) = page.prediction.owner_document() else { return Ok(None) };
-        let (place, term, description) =
-            (document.create_element("div")?, document.create_element("dt")?, document.create_element("dd")?);
-        let data = document.create_element("data")?;
-        set_attribute(&data, "id", Some("label"));
-        set_text(&term, "it is really");
-        description.append_child(&data)?;
-        place.append_child(&term)?;
-        place.append_child(&description)?;
-        list.append_child(&place)?;
-        Ok(Some(self.place.get_or_init(|| place)))
-    }
 }

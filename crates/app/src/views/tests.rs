@@ -33,6 +33,7 @@ fn the_status_says_how_things_stand() {
     state = ready();
     assert_eq!(status::sentence(&state), "Ready: 60,000 MNIST digits to learn from, 10,000 to test on.");
     state.run.running = true;
+    state.choices.pace = costscape_protocol::Pace::Fastest;
     assert_eq!(status::sentence(&state), "Training on 60,000 MNIST digits, as fast as this machine can.");
     state.choices.pace = costscape_protocol::Pace::StepsPerSecond(1.0);
     assert_eq!(status::sentence(&state), "Training on 60,000 MNIST digits, 1 step a second.");

@@ -1,12 +1,15 @@
 //! Draws the built-in digits, some at a time.
 
-use costscape_core::data::{Examples, pen};
+use costscape_core::data::{Examples, PIXELS, pen};
 use costscape_protocol::FromTrainer;
 
 /// Digits drawn in one go: some milliseconds.
 const PIECE: usize = 500;
 /// The built-in set is always the same one; a run's seed chooses its start and order, not its digits.
 const SEED: u64 = 1;
+
+/// Both sets, or why they could not be made.
+type Sets = Result<(Examples, Examples), String>;
 
 /// Training and test set being drawn.
 #[derive(Default)]
@@ -16,8 +19,8 @@ pub(super) struct PenLoader {
 }
 
 impl PenLoader {
-    /// Draws some more; how far that is, and both sets once they are whole.
-    pub(super) fn advance(&mut self) -> (FromTrainer, Option<(Examples, Examples)>) {
+    /// Draws some more; how far that is, and both sets once they are whole, or why they could not be.
+    pub(super) fn advance(&mut self) -> (FromTrainer, Option<Sets>) {
         let done = self.labels.len();
         let (set, from, until) = if done < pen::TRAIN {
             (pen::Set::Train, done, pen::TRAIN)
@@ -33,10 +36,12 @@ impl PenLoader {
         if self.labels.len() < total {
             return (progress, None);
         }
-        let pixels = pen::TRAIN * self.images.len() / total;
-        let test = Examples::new(&self.images[pixels..], self.labels.split_off(pen::TRAIN));
-        let train = Examples::new(&self.images[..pixels], std::mem::take(&mut self.labels));
-        // The generator gives 784 bytes per label and labels 0 to 9, so both are always whole.
-        (progress, train.ok().zip(test.ok()))
+        let (images, labels) = (std::mem::take(&mut self.images), std::mem::take(&mut self.labels));
+        let (train_images, test_images) = images.split_at(pen::TRAIN * PIXELS);
+        let (train_labels, test_labels) = labels.split_at(pen::TRAIN);
+        let train = Examples::new(train_images, train_labels.to_vec());
+        let test = Examples::new(test_images, test_labels.to_vec());
+        let sets = train.and_then(|train| test.map(|test| (train, test)));
+        (progress, Some(sets.map_err(|error| error.to_string())))
     }
 }

@@ -250,8 +250,13 @@ impl Session {
         if let Some(pen) = &mut self.pen {
             let (progress, done) = pen.advance();
             answers.push((progress, Vec::new()));
-            if let Some((train, test)) = done {
-                answers.extend(self.loaded(Source::Pen, train, test));
+            match done {
+                None => {}
+                Some(Ok((train, test))) => answers.extend(self.loaded(Source::Pen, train, test)),
+                Some(Err(why)) => {
+                    self.pen = None;
+                    answers.push((FromTrainer::LoadFailed { source: Source::Pen, why }, Vec::new()));
+                }
             }
             return (answers, Next::Now);
         }

@@ -4,7 +4,7 @@ use costscape_protocol::Pace;
 #[test]
 fn train_pauses_and_goes_on() {
     let mut page = Page::ready();
-    assert_eq!(to_trainer(&page.say(Msg::Train)), [ToTrainer::Run(Pace::Fastest)]);
+    assert_eq!(to_trainer(&page.say(Msg::Train)), [ToTrainer::Run(Pace::StepsPerSecond(60.0))]);
     assert_eq!(page.state.phase(), Phase::Running, "at once");
     page.progress(10, true, 0.1);
     assert_eq!(to_trainer(&page.say(Msg::Train)), [ToTrainer::Pause]);

@@ -1,6 +1,6 @@
 use super::*;
 use crate::effect::Payload;
-use costscape_protocol::{Pace, Trouble};
+use costscape_protocol::{Trouble};
 
 #[test]
 fn a_lower_rate_goes_on_after_an_overflow() {
@@ -15,7 +15,7 @@ fn a_lower_rate_goes_on_after_an_overflow() {
     assert!(!page.state.run.running);
     let effects = page.set(Control::LearningRate, "0.5");
     let asked = to_trainer(&effects);
-    assert!(matches!(asked.as_slice(), [ToTrainer::Apply(_), ToTrainer::Run(Pace::Fastest)]), "{asked:?}");
+    assert!(matches!(asked.as_slice(), [ToTrainer::Apply(_), ToTrainer::Run(_)]), "{asked:?}");
     assert_eq!(page.state.phase(), Phase::Running);
 }
 
@@ -79,7 +79,7 @@ fn a_trainer_that_dies_is_brought_back_to_where_it_was() {
     let started = FromTrainer::Started { start: Start::default(), step: 1234 };
     let effects = page.say(Msg::Trainer(started, Buffer::Floats(theta)));
     let asked = to_trainer(&effects);
-    assert!(matches!(asked.as_slice(), [ToTrainer::MakePlane { .. }, ToTrainer::Run(Pace::Fastest)]), "{asked:?}");
+    assert!(matches!(asked.as_slice(), [ToTrainer::MakePlane { .. }, ToTrainer::Run(_)]), "{asked:?}");
     assert_eq!((page.state.phase(), page.state.run.step), (Phase::Running, 1234));
     assert!(page.state.notice.is_some(), "it still says what happened");
     assert!(page.state.history.steps().is_some(), "the charts are kept");

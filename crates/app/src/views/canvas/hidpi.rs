@@ -1,5 +1,7 @@
 //! A canvas drawn in CSS pixels whose bitmap has as many pixels as the screen.
 
+use std::cell::Cell;
+
 use wasm_bindgen::{Clamped, JsCast, JsValue};
 use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement, ImageData};
 
@@ -16,6 +18,19 @@ pub(super) struct Screen {
     size: (f64, f64),
     /// Pixels of the screen per CSS pixel.
     ratio: f64,
+    /// The layout that `size` was read in; none before the first time.
+    layout: Option<u64>,
+}
+
+thread_local! {
+    /// Counts layouts. Asking an element for its size makes the browser lay the page out at once, which is the dearest thing
+    /// a frame can do after it has written text; so sizes are read only after something has been resized.
+    static LAYOUT: Cell<u64> = const { Cell::new(0) };
+}
+
+/// Something was resized: every canvas reads its size again before it is drawn.
+pub fn layout_changed() {
+    LAYOUT.set(LAYOUT.get() + 1);
 }
 
 impl Screen {
@@ -23,7 +38,7 @@ impl Screen {
     /// When the browser has no 2-D context for this canvas.
     pub(super) fn new(canvas: HtmlCanvasElement) -> Result<Self, JsValue> {
         let context = context_of(&canvas)?;
-        Ok(Self { canvas, context, size: (0.0, 0.0), ratio: 1.0 })
+        Ok(Self { canvas, context, size: (0.0, 0.0), ratio: 1.0, layout: None })
     }
 
     /// A canvas that is never on the page, of the same size and scale as this one.
@@ -36,8 +51,11 @@ impl Screen {
     /// Takes over the CSS size and the screen's pixel ratio if either changed, and wipes the canvas. The transform is
     /// from CSS pixels afterwards. False when there is nothing to draw on, because the canvas is not shown.
     pub(super) fn prepare(&mut self) -> bool {
-        let ratio = web_sys::window().map_or(1.0, |window| window.device_pixel_ratio()).clamp(0.25, 8.0);
-        self.resize(f64::from(self.canvas.client_width()), f64::from(self.canvas.client_height()), ratio);
+        if self.layout != Some(LAYOUT.get()) {
+            self.layout = Some(LAYOUT.get());
+            let ratio = web_sys::window().map_or(1.0, |window| window.device_pixel_ratio()).clamp(0.25, 8.0);
+            self.resize(f64::from(self.canvas.client_width()), f64::from(self.canvas.client_height()), ratio);
+        }
         self.wipe();
         self.size.0 >= 1.0 && self.size.1 >= 1.0
     }

@@ -44,6 +44,7 @@ mod weights;
 
 pub use chart::{ChartInput, ChartView, LineStyle, Series};
 pub use colour_scale::{ColourScaleInput, ColourScaleView};
+pub use hidpi::layout_changed;
 pub use landscape::{Axes, LandscapeInput, LandscapeView, Picture};
 pub use levels::{Levels, Spacing};
 pub use network_image::{NetworkImageInput, NetworkImageView};
