@@ -70,7 +70,23 @@ fn running(state: &State) -> String {
         Pace::Fastest => "as fast as this machine can".to_owned(),
         Pace::StepsPerSecond(steps) => format!("{} a second", counted(steps as u64, "step", "steps")),
     };
-    format!("Training on {}, {pace}.", digits(state))
+    overshooting(state).unwrap_or_else(|| format!("Training on {}, {pace}.", digits(state)))
+}
+
+/// What to say when the exact cost stands well above where this run has already been: by a half of it, and by more than
+/// mini-batches make it tremble.
+fn overshooting(state: &State) -> Option<String> {
+    let now = state.run.measured.as_ref()?.train.cost;
+    let lowest = state.history.train.points().iter().map(|&(_, cost)| cost).reduce(f64::min)?;
+    (now > 1.5 * lowest + 0.02).then(|| {
+        format!(
+            "Overshooting: the cost is {} and has been as low as {}. With learning rate {} a step leaps across the \
+             valley. Lower the rate and it recovers.",
+            cost(now),
+            cost(lowest),
+            rate(state.choices.settings.learning_rate)
+        )
+    })
 }
 
 fn ready(state: &State) -> String {

@@ -54,6 +54,23 @@ fn the_status_says_how_things_stand() {
 }
 
 #[test]
+fn overshooting_is_said_while_it_lasts() {
+    let mut state = ready();
+    state.run.running = true;
+    state.choices.settings.learning_rate = 12.0;
+    state.history.train.push(0, 0.9);
+    state.history.train.push(50, 0.1);
+    state.run.measured = Some(measured(60));
+    let sentence = status::sentence(&state);
+    assert!(sentence.starts_with("Overshooting: the cost is 0.5000 and has been as low as 0.1000."), "{sentence}");
+    assert!(sentence.contains("learning rate 12"));
+    state.history = crate::state::History::default();
+    state.history.train.push(0, 0.9);
+    state.history.train.push(50, 0.4);
+    assert!(status::sentence(&state).starts_with("Training on"));
+}
+
+#[test]
 fn the_cost_says_what_it_is_over() {
     let mut state = ready();
     assert_eq!(readouts::cost(&state).value, None);

@@ -1,6 +1,6 @@
 use super::*;
 use crate::effect::Payload;
-use costscape_protocol::{Trouble};
+use costscape_protocol::Trouble;
 
 #[test]
 fn a_lower_rate_goes_on_after_an_overflow() {
