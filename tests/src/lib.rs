@@ -1,1 +1,39 @@
-//! x
+//! Journeys: what a person does with the page, done in a real browser.
+//!
+//! A journey opens the built site in a fresh Chromium, served as `cargo xtask serve` serves it, does what its steps say,
+//! and fails if the console was not clean at the end or anything was asked of another host:
+//!
+//! ```no_run
+//! use costscape_tests::{Window, journey};
+//!
+//! journey("one-step", &Window::default(), async |page| {
+//!     page.click("step").await?;
+//!     page.wait_for_readout("step-count", |steps| steps == 1.0).await?;
+//!     Ok(())
+//! })
+//! # .unwrap();
+//! ```
+//!
+//! Journeys run one at a time, since some of them measure time. `cargo xtask test --only browser` builds the site,
+//! fetches axe-core and runs them all; after that `cargo test -p costscape-tests` runs them on the site as it is.
+
+mod browser;
+mod controls;
+mod driver;
+mod health;
+mod journey;
+mod page;
+mod pointer;
+mod reference;
+mod run;
+mod window;
+
+pub use browser::Browser;
+pub use health::Violation;
+pub use journey::{journey, journey_in, screenshots};
+pub use page::Page;
+pub use pointer::{Point, Pointer};
+pub use reference::{Reference, Run, has_mnist, has_mnist_for};
+pub use run::{Exact, Map, Probed};
+pub use thirtyfour::Key;
+pub use window::Window;

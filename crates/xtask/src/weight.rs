@@ -1,0 +1,88 @@
+//! What the page weighs on its way to a visitor.
+
+use crate::{say, workspace};
+use anyhow::{Context, Result, bail};
+use flate2::{Compression, write::GzEncoder};
+use std::{
+    fs,
+    io::Write,
+    path::{Path, PathBuf},
+};
+
+/// The page without data, gzipped as static hosts do, in bytes.
+pub const BUDGET: u64 = 350_000;
+
+/// The folder in the site that holds data.
+const DATA: &str = "mnist";
+
+/// One file's weight, in bytes.
+struct Weight {
+    path: PathBuf,
+    plain: u64,
+    gzipped: u64,
+}
+
+/// Prints the weight of every file of the built site, and fails if all together are too heavy.
+///
+/// # Errors
+/// If the budget is exceeded, or there is no site.
+pub fn check() -> Result<()> {
+    let dist = workspace::dist();
+    let mut weights = weigh(&dist, &dist).context("weighing the site")?;
+    weights.sort_by_key(|weight| std::cmp::Reverse(weight.gzipped));
+    let row = |name: &str, plain: u64, gzipped: u64| {
+        say::result(&format!("    {name:<48} {:>8.1} {:>8.1}", plain as f64 / 1e3, gzipped as f64 / 1e3));
+    };
+    say::result(&format!("    {:<48} {:>8} {:>8}", "file", "kB", "gzipped"));
+    for weight in &weights {
+        row(&weight.path.to_string_lossy(), weight.plain, weight.gzipped);
+    }
+    let (plain, gzipped) = weights.iter().fold((0, 0), |sum, weight| (sum.0 + weight.plain, sum.1 + weight.gzipped));
+    row("all, without data", plain, gzipped);
+    if gzipped > BUDGET {
+        bail!("the page weighs {:.1} kB gzipped; at most {:.0} are allowed", gzipped as f64 / 1e3, BUDGET as f64 / 1e3);
+    }
+    Ok(())
+}
+
+/// The files in `folder` and below, named relative to `root`.
+fn weigh(root: &Path, folder: &Path) -> Result<Vec<Weight>> {
+    let mut weights = Vec::new();
+    for entry in fs::read_dir(folder).with_context(|| format!("cannot read {}", folder.display()))? {
+        let path = entry?.path();
+        if path.is_dir() {
+            if path != root.join(DATA) {
+                weights.extend(weigh(root, &path)?);
+            }
+            continue;
+        }
+        let bytes = fs::read(&path).with_context(|| format!("cannot read {}", path.display()))?;
+        let mut encoder = GzEncoder::new(Vec::new(), Compression::default());
+        encoder.write_all(&bytes)?;
+        let plain = bytes.len() as u64;
+        // What does not shrink, such as an image, is sent as it is.
+        let gzipped = plain.min(encoder.finish()?.len() as u64);
+        weights.push(Weight { path: path.strip_prefix(root)?.to_owned(), plain, gzipped });
+    }
+    Ok(weights)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn data_does_not_count_and_folders_do() {
+        let dist = tempfile::tempdir().unwrap();
+        for folder in ["mnist", "lessons"] {
+            fs::create_dir(dist.path().join(folder)).unwrap();
+            fs::write(dist.path().join(folder).join("file"), [b'a'; 10_000]).unwrap();
+        }
+        fs::write(dist.path().join("tiny"), b"x").unwrap();
+        let mut weights = weigh(dist.path(), dist.path()).unwrap();
+        weights.sort_by(|a, b| a.path.cmp(&b.path));
+        assert_eq!(weights.iter().map(|weight| weight.plain).collect::<Vec<_>>(), [10_000, 1]);
+        assert!(weights[0].gzipped < 100);
+        assert_eq!(weights[1].gzipped, 1);
+    }
+}

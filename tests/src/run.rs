@@ -1,0 +1,157 @@
+//! Costscape's page in particular: its states, its run, its map.
+
+use crate::page::Page;
+use anyhow::{Context, Result};
+use serde::{Deserialize, de::DeserializeOwned};
+use serde_json::json;
+use std::time::Duration;
+
+/// How long a busy machine may take to load everything, pause a run or measure a cost.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// A number over the whole training set, and the step it is of.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Exact {
+    /// The number.
+    pub value: f64,
+    /// The step.
+    pub step: u64,
+}
+
+/// The grid point that the map's probe is on.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Probed {
+    /// Along u.
+    pub a: f32,
+    /// Along v.
+    pub b: f32,
+    /// The cost there.
+    pub cost: f64,
+}
+
+/// The map, read in one go.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
+pub struct Map {
+    /// The number of the slice shown.
+    pub slice: Option<u64>,
+    /// The step at which its plane was laid.
+    pub plane_step: Option<u64>,
+    /// Points known.
+    pub known: u64,
+    /// Whether those are all.
+    pub complete: bool,
+    /// Where the ball is, (a, b).
+    pub ball: Option<(f64, f64)>,
+}
+
+impl Page {
+    /// Waits until the page is in this state: ready, running, trouble or failed.
+    ///
+    /// # Errors
+    /// If it is not soon.
+    pub async fn wait_for_state(&self, state: &str) -> Result<()> {
+        let condition = format!("document.documentElement.dataset.state === '{state}'");
+        self.wait_until_within(PATIENCE, &condition).await
+    }
+
+    /// The page's state.
+    ///
+    /// # Errors
+    /// If the page cannot be asked.
+    pub async fn state(&self) -> Result<String> {
+        self.read("return document.documentElement.dataset.state").await
+    }
+
+    /// Presses Train and waits until the first step is done.
+    ///
+    /// # Errors
+    /// If it does not train.
+    pub async fn train(&self) -> Result<()> {
+        let before = self.readout("step-count").await?;
+        self.click("train").await?;
+        self.wait_for_state("running").await?;
+        self.wait_for_readout("step-count", |step| step > before).await?;
+        Ok(())
+    }
+
+    /// Presses Pause and returns the step at which the run stands.
+    ///
+    /// # Errors
+    /// If it does not stand still.
+    pub async fn pause(&self) -> Result<u64> {
+        self.click("train").await?;
+        self.wait_for_state("ready").await?;
+        // Standing still, the run is measured: only then its last word has come.
+        Ok(self.exact("cost").await?.step)
+    }
+
+    /// Waits until the readout `id` is over the whole training set and of the present step, and returns it.
+    ///
+    /// # Errors
+    /// If that is not so soon.
+    pub async fn exact(&self, id: &str) -> Result<Exact> {
+        let body = "const [data, step] = [document.getElementById(arguments[0]), document.getElementById('step-count')];
+            return [data.value, data.dataset.step ?? '', data.dataset.whole ?? '', step.value];";
+        self.wait_for(PATIENCE, &format!("#{id} over the whole training set"), async || {
+            let seen: [String; 4] = serde_json::from_value(self.script(body, &[json!(id)]).await?)?;
+            let [value, of, whole, step] = &seen;
+            let number = value.parse::<f64>().ok().filter(|number| number.is_finite());
+            Ok(match (number, step.parse::<u64>()) {
+                (Some(value), Ok(step)) if whole == "true" && of == &step.to_string() => Ok(Exact { value, step }),
+                _ => Err(format!("value, its step, whole, step: {seen:?}")),
+            })
+        })
+        .await
+    }
+
+    /// The map as it is now.
+    ///
+    /// # Errors
+    /// If the page cannot be asked.
+    pub async fn map(&self) -> Result<Map> {
+        self.read(
+            "const { slice, planeStep, known, complete, ball } = document.getElementById('landscape').dataset;
+            const number = (text) => (text === undefined ? null : Number(text));
+            return { slice: number(slice), plane_step: number(planeStep), known: Number(known ?? 0),
+                complete: complete !== undefined, ball: ball?.split(' ').map(Number) ?? null };",
+        )
+        .await
+    }
+
+    /// Waits until the map `fits`, and returns it.
+    ///
+    /// # Errors
+    /// If it does not soon.
+    pub async fn wait_for_map(&self, what: &str, fits: impl Fn(&Map) -> bool) -> Result<Map> {
+        self.wait_for(2 * PATIENCE, what, async || {
+            let map = self.map().await?;
+            Ok(if fits(&map) { Ok(map) } else { Err(format!("{map:?}")) })
+        })
+        .await
+    }
+
+    /// Where the map's probe is.
+    ///
+    /// # Errors
+    /// If it is nowhere.
+    pub async fn probed(&self) -> Result<Probed> {
+        let body = "const { a, b, cost } = document.getElementById('probe').dataset; return [a, b, cost];";
+        let [a, b, cost]: [Option<String>; 3] = self.read(body).await?;
+        let (a, b, cost) = a.zip(b).zip(cost).map(|((a, b), cost)| (a, b, cost)).context("the probe is nowhere")?;
+        Ok(Probed { a: a.parse()?, b: b.parse()?, cost: cost.parse()? })
+    }
+
+    /// What the body of a function in the page returns, read.
+    ///
+    /// # Errors
+    /// If it throws, or returns something else.
+    pub async fn read<T: DeserializeOwned>(&self, body: &str) -> Result<T> {
+        let seen = self.script(body, &[]).await?;
+        serde_json::from_value(seen.clone()).with_context(|| format!("`{body}` returned {seen}"))
+    }
+
+    /// The paths asked for so far, and how they were answered.
+    pub fn answered(&self) -> Vec<(String, u16)> {
+        self.site.answered().into_iter().map(|answered| (answered.path, answered.status)).collect()
+    }
+}
