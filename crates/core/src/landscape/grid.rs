@@ -82,21 +82,20 @@ impl Grid {
         let mut order = Vec::with_capacity(self.len());
         let mut stages = Vec::new();
         for stride in strides {
-            let mut fresh: Vec<usize> = (0..self.len())
-                .filter(|&index| {
-                    let (column, row) = (index % self.resolution, index / self.resolution);
-                    column % stride == 0 && row % stride == 0 && !placed[index]
-                })
-                .collect();
-            fresh.sort_by_key(|&index| {
-                let column = (index % self.resolution).abs_diff(half);
-                let row = (index / self.resolution).abs_diff(half);
-                (column.max(row), index)
-            });
-            for &index in &fresh {
-                placed[index] = true;
+            // Ring by ring around the centre; half is a multiple of every stride.
+            for ring in (0..=half).step_by(stride) {
+                for row in (half - ring..=half + ring).step_by(stride) {
+                    let whole_row = row.abs_diff(half) == ring;
+                    let across = if whole_row || ring == 0 { stride } else { 2 * ring };
+                    for column in (half - ring..=half + ring).step_by(across) {
+                        let index = row * self.resolution + column;
+                        if !placed[index] {
+                            placed[index] = true;
+                            order.push(index);
+                        }
+                    }
+                }
             }
-            order.extend(fresh);
             stages.push(Stage { stride, points: order.len() });
         }
         (order, stages)

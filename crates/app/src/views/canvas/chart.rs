@@ -8,6 +8,7 @@ use super::chart_range::{Axis, height, visible};
 use super::hidpi::{FONT, Screen, set_dashes};
 use super::palette::{Palette, Rgb};
 use super::plot::{Plot, Ruler, units};
+use super::ranking::ranked;
 
 /// How a line is told from another: by colour, width and dashes.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -203,13 +204,14 @@ impl ChartView {
                 context.fill();
             }
         }
-        let mut ends: Vec<(f64, f64, Rgb, &str)> = input
+        let ends: Vec<(f64, f64, Rgb, &str)> = input
             .series
             .iter()
             .filter_map(|series| end_of(series, frame, input, palette))
             .filter(|end| !end.3.is_empty())
             .collect();
-        ends.sort_by(|a, b| a.1.total_cmp(&b.1));
+        let heights: Vec<f64> = ends.iter().map(|end| end.1).collect();
+        let mut ends: Vec<(f64, f64, Rgb, &str)> = ranked(&heights).into_iter().map(|place| ends[place]).collect();
         // Names that would overlap are pushed down, and all of them up again where they would leave the chart.
         for i in 1..ends.len() {
             ends[i].1 = ends[i].1.max(ends[i - 1].1 + 1.15 * text);

@@ -1,6 +1,7 @@
 //! What a chart's axes run over, and what is left of long lines at the size of a screen.
 
 use super::number::{count, multiples, round_count, round_step, short, tick};
+use super::ranking::{ascending, ranked};
 
 /// An axis: what it runs over, in the chart's own heights (powers of ten on a logarithmic axis), and its numbers.
 #[derive(Clone, PartialEq, Debug)]
@@ -36,12 +37,12 @@ impl Axis {
 
     /// The axis of values, from zero, or over powers of ten.
     pub(super) fn of_values(lines: &[&[(f64, f64)]], logarithmic: bool, most_ticks: usize) -> Option<Self> {
-        let mut heights: Vec<f64> =
+        let heights: Vec<f64> =
             lines.iter().flat_map(|points| points.iter()).filter_map(|point| height(point.1, logarithmic)).collect();
         if heights.is_empty() {
             return None;
         }
-        heights.sort_by(f64::total_cmp);
+        let heights = ascending(&heights);
         let (low, high) = (heights[0], heights[heights.len() - 1]);
         if logarithmic {
             return Some(Self::logarithmic(low, high, most_ticks));
@@ -133,7 +134,8 @@ fn flush(column: &mut Vec<(f64, f64)>, pieces: &mut [Vec<(f64, f64)>]) {
     let extremes = [column.iter().min_by(by_height), column.iter().max_by(by_height)];
     let mut kept = vec![column[0], column[column.len() - 1]];
     kept.extend(extremes.into_iter().flatten());
-    kept.sort_by(|a, b| a.0.total_cmp(&b.0));
+    let places: Vec<f64> = kept.iter().map(|point| point.0).collect();
+    let mut kept: Vec<(f64, f64)> = ranked(&places).into_iter().map(|place| kept[place]).collect();
     kept.dedup();
     piece.append(&mut kept);
     column.clear();

@@ -3,6 +3,7 @@
 use contour::ContourBuilder;
 
 use super::levels::Levels;
+use super::ranking::ranked;
 use super::surface::Surface;
 
 /// A line of equal height.
@@ -119,14 +120,16 @@ pub(super) fn place_labels(
     clearance: &Clearance,
     width: impl Fn(usize) -> f64,
 ) -> Vec<Label> {
-    let mut strong: Vec<(f64, &Isoline)> = lines
+    let strong: Vec<(f64, &Isoline)> = lines
         .iter()
         .filter(|line| levels.is_strong(line.level))
         .map(|line| (length(&line.points) * clearance.side, line))
         .collect();
-    strong.sort_by(|a, b| b.0.total_cmp(&a.0));
+    // The longest lines are labelled first.
+    let lengths: Vec<f64> = strong.iter().map(|(length, _)| *length).collect();
+    let longest_first = ranked(&lengths).into_iter().rev().map(|place| strong[place]);
     let mut labels: Vec<(Label, f64)> = Vec::new();
-    for (length, line) in strong {
+    for (length, line) in longest_first {
         let width = width(line.level) + 6.0;
         if length < 2.2 * width {
             continue;

@@ -1,6 +1,7 @@
 //! The heights at which isolines run and colours change.
 
 use super::number::multiples;
+use super::ranking::ascending;
 
 /// How levels follow each other.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
@@ -41,8 +42,8 @@ impl Levels {
     /// do not jump while the slice is refined.
     #[must_use]
     pub fn new(heights: &[f64], spacing: Spacing, before: Option<&Self>) -> Option<Self> {
-        let mut sorted: Vec<f64> = heights.iter().copied().filter(|height| height.is_finite()).collect();
-        sorted.sort_by(f64::total_cmp);
+        let finite: Vec<f64> = heights.iter().copied().filter(|height| height.is_finite()).collect();
+        let sorted = ascending(&finite);
         let (&low, &high) = (sorted.first()?, sorted.last()?);
         let before = before.filter(|levels| levels.spacing == spacing || low <= 0.0);
         match spacing {

@@ -36,6 +36,7 @@ mod number;
 mod pad;
 mod palette;
 mod plot;
+mod ranking;
 mod relief;
 mod signed_colours;
 mod surface;

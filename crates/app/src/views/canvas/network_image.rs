@@ -7,6 +7,7 @@ use web_sys::HtmlCanvasElement;
 use super::hidpi::{Bitmap, Screen};
 use super::network_input::in_ink;
 use super::palette::Palette;
+use super::ranking::ranked;
 use super::signed_colours::SignedColours;
 
 /// Pixels along one side of an image.
@@ -230,7 +231,7 @@ fn lay_out(sizes: &[usize], (width, height): (f64, f64), left: f64, palette: &Pa
 /// `[to][from]`.
 fn strongest(weights: &[f32], activations: &[f64], most: usize) -> Vec<Connection> {
     let inputs = activations.len().max(1);
-    let mut all: Vec<Connection> = weights
+    let all: Vec<Connection> = weights
         .iter()
         .enumerate()
         .map(|(i, &weight)| Connection {
@@ -240,14 +241,8 @@ fn strongest(weights: &[f32], activations: &[f64], most: usize) -> Vec<Connectio
         })
         .filter(|connection| connection.flow.is_finite() && connection.flow != 0.0)
         .collect();
-    let by_flow = |a: &Connection, b: &Connection| a.flow.abs().total_cmp(&b.flow.abs());
-    if all.len() > most {
-        let cut = all.len() - most;
-        all.select_nth_unstable_by(cut, by_flow);
-        all.drain(..cut);
-    }
-    all.sort_by(by_flow);
-    all
+    let flows: Vec<f64> = all.iter().map(|connection| connection.flow.abs()).collect();
+    ranked(&flows).into_iter().skip(all.len().saturating_sub(most)).map(|place| all[place]).collect()
 }
 
 #[cfg(test)]

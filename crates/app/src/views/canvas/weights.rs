@@ -6,6 +6,7 @@ use web_sys::HtmlCanvasElement;
 
 use super::hidpi::{Bitmap, Screen};
 use super::palette::{Palette, Theme};
+use super::ranking::ascending;
 use super::signed_colours::SignedColours;
 
 /// Pixels along one side of an image.
@@ -128,13 +129,13 @@ impl WeightsView {
 /// The size of weight that has the strongest colour: larger than all but one in 200, so that one outlier does not make
 /// everything pale. Never zero.
 fn strongest(weights: &[f32]) -> f32 {
-    let mut sizes: Vec<f32> = weights.iter().map(|weight| weight.abs()).filter(|size| size.is_finite()).collect();
+    let sizes: Vec<f64> =
+        weights.iter().map(|&weight| f64::from(weight.abs())).filter(|size| size.is_finite()).collect();
     if sizes.is_empty() {
         return 1.0;
     }
     let place = (sizes.len() - 1) * 199 / 200;
-    let (_, size, _) = sizes.select_nth_unstable_by(place, f32::total_cmp);
-    size.max(f32::MIN_POSITIVE)
+    (ascending(&sizes)[place] as f32).max(f32::MIN_POSITIVE)
 }
 
 /// All pictures side by side, `columns` in a row: `[row][column][red, green, blue, opacity]`.
