@@ -1,6 +1,7 @@
 //! The command line.
 
 use crate::{
+    bench,
     dist::{self, Plan},
     mnist::{self, Source},
     say,
@@ -20,9 +21,10 @@ Usage: cargo xtask <command> [options]
   test     Run every check and test: native, wasm, and journeys in a real browser
   check    Run the checks alone: format, lints, documentation, the site and its weight
   data     Fetch MNIST into assets/mnist, or verify what is there
+  bench    Measure the budgets, natively and in headless Chromium
 
 Options
-  --mnist DIR   serve, build, test, data: take MNIST's four IDX files (gzipped or not) from DIR;
+  --mnist DIR   serve, build, test, data, bench: take MNIST's four IDX files (gzipped or not) from DIR;
                 the environment variable COSTSCAPE_MNIST does the same
   --debug       serve, build: compile quickly rather than well
   --port N      serve: the port to use, or the next free one (8080)
@@ -54,6 +56,8 @@ pub enum Command {
     },
     /// Fetch or verify the data.
     Data(Option<PathBuf>),
+    /// Measure the budgets on this data.
+    Bench(Option<PathBuf>),
     /// Show the usage.
     Help,
 }
@@ -113,7 +117,7 @@ fn command(name: &str, given: Given) -> Result<Command> {
         "serve" => takes(&["--mnist", "--debug", "--port"])?,
         "build" => takes(&["--mnist", "--debug"])?,
         "test" => takes(&["--mnist", "--only"])?,
-        "data" => takes(&["--mnist"])?,
+        "data" | "bench" => takes(&["--mnist"])?,
         _ => takes(&[])?,
     }
     let Given { mnist, debug, port, only } = given;
@@ -124,6 +128,7 @@ fn command(name: &str, given: Given) -> Result<Command> {
         "test" => Command::Test { parts: only, mnist },
         "check" => Command::Test { parts: vec![Part::Checks], mnist },
         "data" => Command::Data(mnist),
+        "bench" => Command::Bench(mnist),
         "help" => Command::Help,
         _ => bail!("there is no command {name:?}; `cargo xtask --help` lists them"),
     })
@@ -136,6 +141,7 @@ fn command(name: &str, given: Given) -> Result<Command> {
 pub fn run(command: Command) -> Result<()> {
     match command {
         Command::Help => say::result(USAGE),
+        Command::Bench(mnist) => bench::run(&with_variable(Plan { mnist, debug: false }))?,
         Command::Build(plan) => {
             dist::build(&with_variable(plan))?;
             say::result(&format!("The site is in {}", workspace::dist().display()));

@@ -6,6 +6,7 @@
 //! This crate must build on a fresh machine before any tool is installed, and quickly: it knows nothing of wasm.
 
 pub mod axe;
+pub mod bench;
 pub mod browser;
 pub mod checks;
 pub mod cli;

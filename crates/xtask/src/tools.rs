@@ -60,6 +60,11 @@ impl Tools {
         program_in(&self.trunk, "trunk")
     }
 
+    /// What makes JavaScript bindings.
+    pub fn bindgen(&self) -> PathBuf {
+        program_in(&self.wasm_bindgen, "wasm-bindgen")
+    }
+
     /// What runs wasm tests.
     pub fn test_runner(&self) -> PathBuf {
         program_in(&self.wasm_bindgen, "wasm-bindgen-test-runner")

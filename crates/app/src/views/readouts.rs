@@ -94,11 +94,12 @@ fn readout(state: &State, measured: Option<(f64, u64)>, of: impl Fn(&Steps) -> f
         return Some(Readout { value: Some(value), over, step: Some(step), whole: true });
     }
     let steps = steps?;
-    let batch =
-        if steps.whole { "whole set".to_owned() } else { format!("mini-batch of {}", grouped(steps.batch.into())) };
-    let over = match steps.count {
-        1 => format!("{batch}, last step"),
-        count => format!("{batch}, mean of the last {} steps", grouped(count.into())),
+    let size = grouped(steps.batch.into());
+    // Short, so that the line beside the number never grows and nothing below it moves.
+    let over = match (steps.whole, steps.count) {
+        (true, count) => format!("whole set, mean of {}", counted(count.into(), "step", "steps")),
+        (false, 1) => format!("last mini-batch of {size}"),
+        (false, count) => format!("mean of {} mini-batches of {size}", grouped(count.into())),
     };
     Some(Readout { value: Some(of(steps)), over, step: Some(state.run.step), whole: false })
 }

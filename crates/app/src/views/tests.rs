@@ -84,7 +84,7 @@ fn the_cost_says_what_it_is_over() {
     state.run.steps = Some(Steps { count: 20, cost: 0.4, gradient_norm: 0.1, batch: 32, whole: false });
     let readout = readouts::cost(&state);
     assert_eq!((readout.value, readout.whole), (Some(0.4), false));
-    assert_eq!(readout.over, "mini-batch of 32, mean of the last 20 steps");
+    assert_eq!(readout.over, "mean of 20 mini-batches of 32");
     state.run.measured_at_ms = 4500.0;
     assert_eq!(readouts::cost(&state).over, "all 60,000 training images, step 0");
 
@@ -105,7 +105,7 @@ fn one_image_is_one_image() {
     assert_eq!(status::sentence(&state), "Ready: 1 pen digit to learn from, 1 to test on.");
     state.run.measured = None;
     state.run.steps = Some(Steps { count: 1, cost: 0.3, gradient_norm: 0.1, batch: 1, whole: false });
-    assert_eq!(readouts::cost(&state).over, "mini-batch of 1, last step");
+    assert_eq!(readouts::cost(&state).over, "last mini-batch of 1");
 }
 
 #[test]
