@@ -20,7 +20,7 @@ pub struct StepReport {
     pub whole: bool,
 }
 
-/// A step that would have left the finite numbers; it was not taken.
+/// A step that left the finite numbers; it was taken back.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("the cost or its gradient is no longer a finite number")]
 pub struct Overflow;
@@ -35,12 +35,22 @@ pub struct Trainer {
     settings: Settings,
     kernel: Kernel,
     parameters: Vec<f32>,
+    /// The point before the last step, to go back to if that step turns out to have left the finite numbers.
+    before: Option<Point>,
     memory: Memory,
     batches: Batches,
     step: u64,
     examples_seen: u64,
     gradient: Vec<f32>,
     part: Part,
+}
+
+/// A point of the run.
+#[derive(Clone, Debug)]
+struct Point {
+    parameters: Vec<f32>,
+    step: u64,
+    examples_seen: u64,
 }
 
 /// How far the present step has come.
@@ -81,6 +91,7 @@ impl Trainer {
             settings,
             kernel,
             parameters,
+            before: None,
             step,
             examples_seen,
         }
@@ -104,9 +115,14 @@ impl Trainer {
         self.settings.network(&self.start.architecture)
     }
 
-    /// Other settings from the next step on. A step half done is begun anew; the optimiser's memory stays unless its
-    /// rule changes.
+    /// Other settings, at once. A step half done goes on with the new rate (or a slider in motion would keep a step over
+    /// the whole set from ever ending) and is begun anew only when its examples or its network are no longer the right
+    /// ones; the optimiser's memory stays unless its rule changes.
     pub fn apply(&mut self, settings: Settings) {
+        let kept = |s: &Settings| (s.batch_size, s.activation, s.cost);
+        if kept(&self.settings) != kept(&settings) {
+            self.part = Part::Fresh;
+        }
         if self.settings.optimizer != settings.optimizer {
             self.memory = Memory::new(settings.optimizer, self.parameters.len());
         }
@@ -114,7 +130,6 @@ impl Trainer {
             self.kernel = Kernel::new(&settings.network(&self.start.architecture));
         }
         self.settings = settings;
-        self.part = Part::Fresh;
     }
 
     /// Steps done.
@@ -146,7 +161,8 @@ impl Trainer {
     /// `examples` must be the same, of the number given to [`Self::new`], at every call.
     ///
     /// # Errors
-    /// When cost or gradient are not finite; the parameters stay as they were before the step.
+    /// When cost or gradient are not finite. It was the step before that led there, so that one is taken back: the run then
+    /// stands where both were finite, with an empty optimiser's memory, and goes on from there with a lower rate.
     pub fn advance(&mut self, examples: &Examples) -> Result<Option<StepReport>, Overflow> {
         if let Part::Fresh = self.part {
             let batch = self.batches.next(self.examples_seen, self.settings.batch_size as usize);
@@ -174,7 +190,20 @@ impl Trainer {
         };
         if !(report.cost.is_finite() && report.gradient_norm.is_finite()) {
             self.part = Part::Fresh;
+            self.memory = Memory::new(self.settings.optimizer, self.parameters.len());
+            if let Some(before) = self.before.take() {
+                (self.parameters, self.step, self.examples_seen) =
+                    (before.parameters, before.step, before.examples_seen);
+            }
             return Err(Overflow);
+        }
+        let (step, examples_seen) = (self.step, self.examples_seen);
+        match &mut self.before {
+            Some(before) => {
+                before.parameters.copy_from_slice(&self.parameters);
+                (before.step, before.examples_seen) = (step, examples_seen);
+            }
+            None => self.before = Some(Point { parameters: self.parameters.clone(), step, examples_seen }),
         }
         self.memory.step(self.settings.learning_rate, &mut self.parameters, gradient, scale);
         self.part = Part::Fresh;
@@ -300,7 +329,19 @@ mod tests {
     }
 
     #[test]
-    fn an_overflowing_step_is_refused_and_the_run_can_go_on() {
+    fn a_slider_in_motion_does_not_keep_a_long_step_from_ending() {
+        let set = examples(2300);
+        let settings = Settings { batch_size: u32::MAX, ..Settings::default() };
+        let mut trainer = Trainer::new(Start::default(), settings.clone(), set.len());
+        for learning_rate in [0.1, 0.2, 0.3] {
+            trainer.apply(Settings { learning_rate, ..settings.clone() });
+            trainer.advance(&set).unwrap();
+        }
+        assert_eq!(trainer.step(), 1);
+    }
+
+    #[test]
+    fn an_overflowing_step_is_taken_back_and_a_lower_rate_goes_on() {
         let set = examples(64);
         let settings = Settings {
             activation: crate::network::Activation::Relu,
@@ -309,17 +350,16 @@ mod tests {
             ..Settings::default()
         };
         let mut trainer = Trainer::new(Start::default(), settings.clone(), 64);
-        let mut refused = false;
-        for _ in 0..10 {
-            let before = trainer.theta();
-            if trainer.whole_step(&set) == Err(Overflow) {
-                assert_eq!(trainer.theta(), before);
-                refused = true;
-                break;
-            }
-        }
+        let start = trainer.theta();
+        let refused = (0..10).any(|_| trainer.whole_step(&set) == Err(Overflow));
         assert!(refused);
         assert!(trainer.theta().iter().all(|p| p.is_finite()));
+        // The very first step was far too long, so the run stands at its start again, and a lower rate leads on from there.
+        assert_eq!((trainer.step(), trainer.examples_seen(), trainer.theta()), (0, 0, start));
+        trainer.apply(Settings { learning_rate: 0.01, ..settings });
+        for _ in 0..20 {
+            trainer.whole_step(&set).unwrap();
+        }
     }
 
     #[test]

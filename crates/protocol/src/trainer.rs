@@ -145,7 +145,7 @@ pub enum FromTrainer {
     },
     /// One example. Buffer: 784 bytes.
     Example(Example),
-    /// Something went wrong, and the run is paused. The parameters are those before the step that failed.
+    /// Something went wrong, and the run is paused. The parameters are those before the step that failed, and were told.
     Trouble(Trouble),
 }
 
@@ -251,9 +251,9 @@ pub struct Example {
 /// What stopped a run.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Trouble {
-    /// The step would have made parameters or cost infinite or undefined; it was not taken.
+    /// The step made cost or gradient infinite or undefined; it was taken back.
     Overflow {
-        /// The step that was not taken.
+        /// The step that was taken back.
         step: u64,
         /// eta at that step.
         learning_rate: f32,
@@ -262,7 +262,7 @@ pub enum Trouble {
     Saturated {
         /// The step.
         step: u64,
-        /// C there.
+        /// The mean cost of the last batch.
         cost: f64,
         /// eta there.
         learning_rate: f32,

@@ -13,9 +13,12 @@ pub struct Plane {
 /// Why no plane could be made.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum PlaneError {
-    /// The first direction is zero or not finite.
+    /// The first direction is zero.
     #[error("the ground is flat here: the gradient is zero, so there is no downhill direction to slice along")]
     NoDirection,
+    /// The first direction is not finite.
+    #[error("the gradient is beyond all numbers here, so there is no downhill direction to slice along")]
+    NotFinite,
     /// The vectors do not have the same length.
     #[error("origin and directions differ in length")]
     Length,
@@ -44,6 +47,9 @@ impl Plane {
     pub fn new(origin: &[f32], first: &[f32], second: &[f32], seed: u64) -> Result<Self, PlaneError> {
         if first.len() != origin.len() || second.len() != origin.len() {
             return Err(PlaneError::Length);
+        }
+        if first.iter().any(|x| !x.is_finite()) {
+            return Err(PlaneError::NotFinite);
         }
         let u = normalised(&wide(first)).ok_or(PlaneError::NoDirection)?;
         let across = orthogonal(&wide(second), &u).or_else(|| {
@@ -179,7 +185,7 @@ mod tests {
     fn flat_ground_and_wrong_lengths_have_no_plane() {
         let zero = vec![0.0; 5];
         assert_eq!(Plane::new(&zero, &zero, &zero, 1), Err(PlaneError::NoDirection));
-        assert_eq!(Plane::new(&zero, &[f32::NAN; 5], &zero, 1), Err(PlaneError::NoDirection));
+        assert_eq!(Plane::new(&zero, &[f32::NAN; 5], &zero, 1), Err(PlaneError::NotFinite));
         assert_eq!(Plane::new(&zero, &[1.0; 4], &zero, 1), Err(PlaneError::Length));
         assert_eq!(Plane::from_vectors(&[0.0; 4]), Err(PlaneError::Length));
     }

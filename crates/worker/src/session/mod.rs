@@ -28,6 +28,9 @@ const MEASURE_MS: f64 = 300.0;
 /// A run whose gradient is smaller than this while the cost is no better than a guess does not move any more.
 const DEAD_GRADIENT: f64 = 1e-7;
 
+/// And it is so for that many examples in a row, because a single one may well be hopeless while others still push.
+const DEAD_EXAMPLES: usize = 4096;
+
 /// A message to the page, and its buffer (empty for none).
 pub type Answer = (FromTrainer, Vec<u8>);
 
@@ -58,8 +61,8 @@ struct Measuring {
 #[derive(Clone, Copy, Debug, PartialEq)]
 enum Mode {
     Paused,
-    /// One step, then pause.
-    Single,
+    /// So many steps, then pause: one for each press.
+    Single(u32),
     Running,
 }
 
@@ -82,6 +85,8 @@ pub struct Session {
     /// Whether the present point's exact cost has still to be measured.
     unmeasured: bool,
     measured_at_ms: f64,
+    /// Examples in a row that pushed nowhere.
+    dead_examples: usize,
     pen: Option<PenLoader>,
 }
 
@@ -102,6 +107,7 @@ impl Default for Session {
             gradient: None,
             unmeasured: false,
             measured_at_ms: f64::NEG_INFINITY,
+            dead_examples: 0,
             pen: None,
         }
     }
@@ -149,7 +155,8 @@ impl Session {
                     trainer.apply(settings);
                 }
                 if network_changes {
-                    // What is being measured is of another landscape now.
+                    // What is being measured, and what has not been told, is of another landscape now.
+                    self.telling = Telling::default();
                     self.measuring = None;
                     self.gradient = None;
                     self.unmeasured = true;
@@ -166,7 +173,10 @@ impl Session {
             ToTrainer::Pause => self.pause(now_ms, answers),
             ToTrainer::Step => {
                 self.trainer.as_ref().ok_or("there is no data to train on yet")?;
-                self.mode = Mode::Single;
+                self.mode = match self.mode {
+                    Mode::Single(steps) => Mode::Single(steps + 1),
+                    _ => Mode::Single(1),
+                };
             }
             ToTrainer::MakePlane { plane } => {
                 if self.trainer.is_some() {
@@ -275,7 +285,7 @@ impl Session {
             // A measurement gets at least a third of the time, so that it ends however fast the steps go.
             let stepping = match self.mode {
                 Mode::Paused => None,
-                Mode::Single => Some(0.0),
+                Mode::Single(_) => Some(0.0),
                 Mode::Running => Some(self.pacing.wait_ms(now_ms)),
             };
             let turn = self.measuring.is_none() || now_ms - began > SLICE_MS / 3.0;
@@ -321,14 +331,19 @@ impl Session {
                         self.telling.point(now_ms, step, plane.project(&trainer.theta()));
                     }
                 }
-                let guess = self.settings.cost.of_a_guess();
-                if report.gradient_norm < DEAD_GRADIENT && report.cost >= guess {
+                let dead = report.gradient_norm < DEAD_GRADIENT && report.cost >= self.settings.cost.of_a_guess();
+                self.dead_examples = if dead { self.dead_examples + report.batch } else { 0 };
+                if dead && (report.whole || self.dead_examples >= DEAD_EXAMPLES) {
                     let trouble =
                         Trouble::Saturated { step, cost: report.cost, learning_rate: self.settings.learning_rate };
                     self.pause(now(), answers);
                     answers.push((FromTrainer::Trouble(trouble), Vec::new()));
-                } else if self.mode == Mode::Single {
-                    self.pause(now(), answers);
+                } else if let Mode::Single(steps) = self.mode {
+                    if steps > 1 {
+                        self.mode = Mode::Single(steps - 1);
+                    } else {
+                        self.pause(now(), answers);
+                    }
                 }
             }
             Err(_) => {
@@ -414,6 +429,7 @@ impl Session {
             && self.trainer.as_ref().is_some_and(|trainer| trainer.step() == measuring.step)
         {
             let norm = norm(&gradient);
+            // Where the gradient is not finite a plane is refused in words, and nothing shows a norm that is no number.
             self.gradient = Some((gradient, norm));
         }
         let score = |measurement: &Measurement, examples: &Examples| {

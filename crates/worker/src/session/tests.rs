@@ -89,6 +89,17 @@ fn a_single_step_is_one_step_and_is_measured() {
 }
 
 #[test]
+fn every_press_of_step_is_a_step_even_while_a_long_one_is_in_work() {
+    let (mut session, _) = ready();
+    session.receive(ToTrainer::Apply(Settings { batch_size: u32::MAX, ..Settings::default() }), &[], 0.0);
+    for _ in 0..5 {
+        session.receive(ToTrainer::Step, &[], 0.0);
+    }
+    let answers = drive(&mut session, 1000.0);
+    assert_eq!(progress(&answers).last().unwrap().step, 5);
+}
+
+#[test]
 fn a_run_is_the_same_whatever_the_clock_says_and_is_measured_on_the_way() {
     let (mut session, _) = ready();
     session.receive(ToTrainer::Run(Pace::Fastest), &[], 0.0);
@@ -162,13 +173,18 @@ fn an_overflow_pauses_with_finite_parameters_and_reset_goes_on() {
         cost: costscape_core::cost::Cost::CrossEntropy,
         ..Settings::default()
     };
-    session.receive(ToTrainer::Apply(wild), &[], 0.0);
+    session.receive(ToTrainer::Apply(wild.clone()), &[], 0.0);
     session.receive(ToTrainer::Run(Pace::Fastest), &[], 0.0);
     let answers = drive(&mut session, 1000.0);
     assert!(answers.iter().any(|(head, _)| matches!(head, FromTrainer::Trouble(Trouble::Overflow { .. }))));
     let last = answers.iter().rev().find(|(head, _)| matches!(head, FromTrainer::Progress(_))).unwrap();
     assert!(floats(&last.1).iter().all(|p| p.is_finite()));
     assert!(!progress(&answers).last().unwrap().running);
+    let calm = Settings { learning_rate: 0.01, ..wild };
+    session.receive(ToTrainer::Apply(calm), &[], 0.0);
+    session.receive(ToTrainer::Run(Pace::Fastest), &[], 0.0);
+    let answers = drive(&mut session, 300.0);
+    assert!(progress(&answers).last().unwrap().running, "a lower rate goes on");
     session.receive(ToTrainer::Apply(Settings::default()), &[], 0.0);
     session.receive(ToTrainer::Reset(Start::default()), &[], 0.0);
     session.receive(ToTrainer::Step, &[], 0.0);
