@@ -207,6 +207,7 @@ impl Pool {
     /// Works again after a stop, with nothing but new workers, which the caller has to start.
     pub fn restart(&mut self) -> Vec<Effect> {
         self.stopped = None;
+        self.job = None;
         for member in &mut self.members {
             *member = Member::default();
         }
@@ -229,7 +230,9 @@ impl Pool {
     /// What worker `index` needs to be busy.
     fn feed(&mut self, index: usize) -> Vec<Effect> {
         let mut effects = Vec::new();
-        let Some(job) = self.job.as_ref().filter(|job| job.assembly.is_some()) else { return effects };
+        let Some(job) = self.job.as_ref().filter(|job| job.assembly.is_some() && self.stopped.is_none()) else {
+            return effects;
+        };
         let Some(member) = self.members.get_mut(index) else { return effects };
         if member.share != Share::Sent || member.is_idle() {
             return effects;

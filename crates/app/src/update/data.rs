@@ -73,12 +73,15 @@ pub(super) fn loaded(state: &mut State, summary: Summary) -> Vec<Effect> {
     if state.data.loading.as_ref().is_some_and(|loading| loading.source == summary.source) {
         state.data.loading = None;
     }
+    let same_data = state.data.summary.as_ref().is_none_or(|before| before.source == summary.source);
     state.data.summary = Some(summary);
     state.dirty = Dirty::ALL;
-    if state.run.recovery.is_some() {
+    if state.run.recovery.is_some() && same_data {
         return trouble::resume(state);
     }
-    state.landscape.coming = None;
+    // Other data: a run that was being brought back is over, and the map is of another landscape.
+    state.run.recovery = None;
+    (state.landscape.shown, state.landscape.coming) = (None, None);
     let mut effects = state.pool.share_out();
     if state.drawing.content().strokes.is_empty() {
         effects.extend(drawing::ask_for_example(state, false));
@@ -109,10 +112,10 @@ pub(super) fn load_failed(state: &mut State, source: &Source, why: &str) -> Vec<
         }
         (Some(summary), _) => {
             let (kept, dataset) = match summary.source {
-                Source::Pen => ("the pen digits", Dataset::Pen),
-                Source::Mnist { .. } => ("MNIST", Dataset::Mnist),
+                Source::Pen => ("The pen digits", Dataset::Pen),
+                Source::Mnist { .. } => ("MNIST’s digits", Dataset::Mnist),
             };
-            state.notice = Some(format!("{name} could not be read: {why}. The run goes on with {kept}."));
+            state.notice = Some(format!("{name} could not be read: {why}. {kept} stay in use."));
             if state.data.loading.is_none() {
                 state.choices.dataset = dataset;
             }

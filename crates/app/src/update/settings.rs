@@ -115,16 +115,13 @@ fn set_rule(state: &mut State, control: Control, value: &str) -> Vec<Effect> {
     if *settings == before {
         return Vec::new();
     }
-    let other_cost = settings.cost != before.cost;
-    let other_network = other_cost || settings.activation != before.activation;
+    let other_network = (settings.cost, settings.activation) != (before.cost, before.activation);
     let mut effects = apply(state);
     if other_network {
         // What was measured was another function of the same parameters.
         (state.run.measured, state.run.steps) = (None, None);
-        if other_cost {
-            state.history = History::default();
-            state.chart_cursor = None;
-        }
+        state.history = History::default();
+        state.chart_cursor = None;
         state.dirty = Dirty::ALL;
         state.read();
         if !state.run.theta.is_empty() {

@@ -5,7 +5,7 @@ use costscape_protocol::{Measured, Progress, ToTrainer};
 
 use super::{landscape, trouble};
 use crate::effect::Effect;
-use crate::state::{Dirty, History, Phase, State};
+use crate::state::{Dirty, History, Phase, State, Trail};
 
 /// Whether the run can be told anything.
 fn can_run(state: &State) -> bool {
@@ -58,6 +58,11 @@ pub(super) fn started(state: &mut State, start: Start, step: u64, theta: Vec<f32
     state.run.restart(start, step, 0, theta);
     state.history = History::default();
     state.chart_cursor = None;
+    // The path that led elsewhere is another run's.
+    let map = &mut state.landscape;
+    for view in [&mut map.shown, &mut map.coming].into_iter().flatten() {
+        view.trail = Trail::new(Vec::new());
+    }
     landscape::moved(state, None, &[]);
     state.read();
     landscape::ask(state)

@@ -77,8 +77,11 @@ fn running(state: &State) -> String {
 /// mini-batches make it tremble.
 fn overshooting(state: &State) -> Option<String> {
     let now = state.run.measured.as_ref()?.train.cost;
-    let lowest = state.history.train.points().iter().map(|&(_, cost)| cost).reduce(f64::min)?;
-    (now > 1.5 * lowest + 0.02).then(|| {
+    let points = state.history.train.points();
+    let lowest = points.iter().map(|&(_, cost)| cost).reduce(f64::min)?;
+    // A cost that is coming down again is recovering.
+    let before = points.iter().rev().map(|&(_, cost)| cost).find(|&cost| cost != now)?;
+    (now > 1.5 * lowest + 0.02 && now > 0.95 * before).then(|| {
         format!(
             "Overshooting: the cost is {} and has been as low as {}. With learning rate {} a step leaps across the \
              valley. Lower the rate and it recovers.",
@@ -100,7 +103,7 @@ fn ready(state: &State) -> String {
 fn trouble(state: &State) -> String {
     match &state.run.trouble {
         Some(Trouble::Overflow { step, learning_rate }) => format!(
-            "Diverged: step {} with learning rate {} would have made the numbers overflow, so it was not taken. The \
+            "Diverged: step {} with learning rate {} made the numbers overflow, so it was taken back. The \
              step was far too long for this ground. Lower the learning rate to go on, or press Reset.",
             grouped(*step),
             rate(*learning_rate)

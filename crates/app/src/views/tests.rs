@@ -45,7 +45,7 @@ fn the_status_says_how_things_stand() {
     assert_eq!(status::sentence(&state), "Something happened. Paused after 1,234 steps.");
     state.run.trouble = Some(Trouble::Overflow { step: 1235, learning_rate: 100.0 });
     let sentence = status::sentence(&state);
-    assert!(sentence.starts_with("Diverged: step 1,235 with learning rate 100 would"), "{sentence}");
+    assert!(sentence.starts_with("Diverged: step 1,235 with learning rate 100 made"), "{sentence}");
     assert!(sentence.contains("Lower the learning rate"));
     state.run.trouble = Some(Trouble::Saturated { step: 7, cost: 1.0, learning_rate: 31.6 });
     assert!(status::sentence(&state).starts_with("Stuck at step 7: with learning rate 31.6"));

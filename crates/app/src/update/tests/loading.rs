@@ -64,7 +64,7 @@ fn other_digits_may_be_chosen_in_the_middle_of_a_run() {
     page.set(Control::Dataset, "mnist");
     page.trainer(FromTrainer::LoadFailed { source: mnist(), why: "gone".to_owned() });
     assert_eq!((page.state.phase(), page.state.choices.dataset), (Phase::Ready, Dataset::Pen));
-    assert!(page.state.notice.as_ref().unwrap().contains("goes on with the pen digits"));
+    assert!(page.state.notice.as_ref().unwrap().contains("The pen digits stay in use"));
 }
 
 #[test]

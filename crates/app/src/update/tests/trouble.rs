@@ -86,6 +86,18 @@ fn a_trainer_that_dies_is_brought_back_to_where_it_was() {
 }
 
 #[test]
+fn other_digits_chosen_while_a_dead_trainer_is_brought_back_start_anew_with_shares_of_their_own() {
+    let mut page = Page::ready();
+    page.say(Msg::WorkerDied { who: Who::Trainer, why: String::new() });
+    page.set(Control::Dataset, "pen");
+    let effects = page.trainer(FromTrainer::Loaded(Summary { source: Source::Pen, train: 12_000, test: 2_000 }));
+    let asked = to_trainer(&effects);
+    assert!(asked.iter().any(|message| matches!(message, ToTrainer::Share { .. })), "{asked:?}");
+    assert!(!asked.iter().any(|message| matches!(message, ToTrainer::Resume { .. })), "{asked:?}");
+    assert!(page.state.landscape.shown.is_none());
+}
+
+#[test]
 fn a_trainer_that_dies_while_loading_loads_again() {
     let mut page = Page::open();
     page.say(Msg::Manifest(Ok(manifest::whole(FOLDER))));
