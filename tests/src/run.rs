@@ -1,7 +1,7 @@
 //! Costscape's page in particular: its states, its run, its map.
 
 use crate::page::Page;
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 use serde::{Deserialize, de::DeserializeOwned};
 use serde_json::json;
 use std::time::Duration;
@@ -50,8 +50,14 @@ impl Page {
     /// # Errors
     /// If it is not soon.
     pub async fn wait_for_state(&self, state: &str) -> Result<()> {
-        let condition = format!("document.documentElement.dataset.state === '{state}'");
-        self.wait_until_within(PATIENCE, &condition).await
+        self.wait_for(PATIENCE, &format!("the state {state:?}"), async || {
+            let now = self.state().await?;
+            if now == "failed" && state != "failed" {
+                bail!("the page has failed: {:?}", self.text("status").await?);
+            }
+            Ok(if now == state { Ok(()) } else { Err(format!("it is {now:?}")) })
+        })
+        .await
     }
 
     /// The page's state.
@@ -85,12 +91,23 @@ impl Page {
         Ok(self.exact("cost").await?.step)
     }
 
+    /// Presses Reset and waits until the run stands at step 0.
+    ///
+    /// # Errors
+    /// If it does not.
+    pub async fn reset(&self) -> Result<()> {
+        self.click("reset").await?;
+        self.wait_for_readout("step-count", |step| step == 0.0).await?;
+        self.wait_for_state("ready").await
+    }
+
     /// Waits until the readout `id` is over the whole training set and of the present step, and returns it.
     ///
     /// # Errors
     /// If that is not so soon.
     pub async fn exact(&self, id: &str) -> Result<Exact> {
-        let body = "const [data, step] = [document.getElementById(arguments[0]), document.getElementById('step-count')];
+        let body =
+            "const [data, step] = [document.getElementById(arguments[0]), document.getElementById('step-count')];
             return [data.value, data.dataset.step ?? '', data.dataset.whole ?? '', step.value];";
         self.wait_for(PATIENCE, &format!("#{id} over the whole training set"), async || {
             let seen: [String; 4] = serde_json::from_value(self.script(body, &[json!(id)]).await?)?;

@@ -1,0 +1,196 @@
+//! For everyone: without a mouse, in the dark, on a phone, with a screen reader, without motion.
+
+#![allow(clippy::print_stdout, reason = "what was measured, for who reads the log")]
+
+use anyhow::{Result, ensure};
+use costscape_tests::{Key, Page, Window, journey};
+use std::collections::BTreeSet;
+
+#[test]
+fn no_faults_are_found_in_any_window_at_rest_or_while_training() -> Result<()> {
+    for (name, window) in [
+        ("light", Window::default()),
+        ("dark", Window::default().dark()),
+        ("phone", Window::phone()),
+        ("dark-phone", Window::phone().dark()),
+        ("projector", Window::projector()),
+    ] {
+        journey(&format!("access-{name}"), &window, async |page| {
+            page.wait_for_state("ready").await?;
+            page.exact("cost").await?;
+            page.check_accessible().await?;
+            page.train().await?;
+            page.check_accessible().await?;
+            page.pause().await?;
+            // With an error in a field, and an empty pad.
+            page.click("clear").await?;
+            page.fill("seed", "one").await?;
+            page.wait_until("document.getElementById('seed').getAttribute('aria-invalid') === 'true'").await?;
+            page.check_accessible().await
+        })?;
+    }
+    Ok(())
+}
+
+#[test]
+fn nothing_is_cut_off_at_any_width() -> Result<()> {
+    for (width, height) in [(320, 640), (360, 740), (768, 1024), (1366, 768), (2560, 1440)] {
+        let window = Window { width, height, touch: width < 1000, ..Window::default() };
+        journey(&format!("access-width-{width}"), &window, async |page| {
+            page.wait_for_state("ready").await?;
+            page.exact("cost").await?;
+            let wider = "const e = document.documentElement; return e.scrollWidth - e.clientWidth";
+            let wider: i32 = page.read(wider).await?;
+            ensure!(wider <= 0, "at {width} the page is {wider} pixels too wide");
+            Ok(())
+        })?;
+    }
+    Ok(())
+}
+
+/// The ids of everything that can be worked now, in the page's order.
+async fn controls(page: &Page) -> Result<Vec<String>> {
+    page.read(
+        "return [...document.querySelectorAll('a[href], button, input, select, textarea, [tabindex]')]
+            .filter((element) => !element.disabled && element.tabIndex >= 0 && element.checkVisibility())
+            .map((element) => element.id || element.className);",
+    )
+    .await
+}
+
+#[test]
+fn tab_reaches_every_control_and_leaves_it_again() -> Result<()> {
+    journey("access-tab", &Window::default(), async |page| {
+        page.wait_for_state("ready").await?;
+        page.exact("cost").await?;
+        let controls = controls(page).await?;
+        ensure!(controls.len() > 25, "there are hardly any controls: {controls:?}");
+        let named = "return document.activeElement === document.body ? '' : document.activeElement.id || document.activeElement.className";
+        let mut forwards: Vec<String> = Vec::new();
+        for _ in 0..controls.len() + 5 {
+            page.press_here(Key::Tab).await?;
+            let focused: String = page.read(named).await?;
+            if focused.is_empty() || forwards.first() == Some(&focused) {
+                break;
+            }
+            ensure!(forwards.last() != Some(&focused), "Tab does not leave {focused}");
+            let seen = "return document.activeElement.matches(':focus-visible')";
+            ensure!(page.read::<bool>(seen).await?, "one cannot see that {focused} has the focus");
+            forwards.push(focused);
+        }
+        println!("{} controls by Tab: {}", forwards.len(), forwards.join(" "));
+        let missed: BTreeSet<_> = controls.iter().filter(|control| !forwards.contains(control)).collect();
+        ensure!(missed.is_empty(), "not reached by Tab: {missed:?}");
+        ensure!(forwards == controls, "Tab goes {forwards:?}, the page {controls:?}");
+        Ok(())
+    })
+}
+
+#[test]
+fn a_run_is_made_without_a_mouse() -> Result<()> {
+    journey("access-keyboard", &Window::default(), async |page| {
+        page.wait_for_state("ready").await?;
+        page.press("train", Key::Space, 1).await?;
+        page.wait_for_state("running").await?;
+        page.press("learning-rate", Key::Left, 3).await?;
+        page.wait_until(
+            "((rate) => rate < 3 && rate > 2.5)(Number(document.getElementById('learning-rate-value').textContent))",
+        )
+        .await?;
+        page.press("speed", Key::Down, 1).await?;
+        page.wait_until("document.getElementById('speed').value === '600'").await?;
+        page.press("follow", Key::Space, 1).await?;
+        page.wait_until("!document.getElementById('follow').checked").await?;
+        page.press("train", Key::Enter, 1).await?;
+        page.wait_for_state("ready").await?;
+        let step = page.exact("cost").await?.step;
+        page.press("step", Key::Enter, 1).await?;
+        page.wait_for_readout("step-count", |now| now == (step + 1) as f64).await?;
+        page.press("reset", Key::Enter, 1).await?;
+        page.wait_for_readout("step-count", |now| now == 0.0).await?;
+        Ok(())
+    })
+}
+
+#[test]
+fn arrow_keys_on_the_charts_give_exact_values() -> Result<()> {
+    journey("access-charts", &Window::default(), async |page| {
+        page.wait_for_state("ready").await?;
+        let first = page.exact("cost").await?.value;
+        let norm = page.exact("gradient-norm").await?.value;
+        page.train().await?;
+        page.wait_for_readout("step-count", |step| step >= 20.0).await?;
+        let last = page.pause().await?;
+        let cost = page.exact("cost").await?.value;
+
+        let at = "document.getElementById('chart-values').dataset.step";
+        page.press("cost-chart", Key::End, 1).await?;
+        page.wait_until(&format!("{at} === '{last}'")).await?;
+        let words = page.text("chart-values").await?;
+        ensure!(words.starts_with(&format!("Step {last}: training set {cost:.4}")), "{words}, cost {cost}");
+        page.press("cost-chart", Key::Left, 1).await?;
+        page.wait_until(&format!("Number({at}) < {last}")).await?;
+        page.press("cost-chart", Key::Right, 1).await?;
+        page.wait_until(&format!("{at} === '{last}'")).await?;
+        page.press("gradient-chart", Key::Home, 1).await?;
+        page.wait_until(&format!("{at} === '0'")).await?;
+        let words = page.text("chart-values").await?;
+        println!("{words}");
+        ensure!(words.starts_with(&format!("Step 0: training set {first:.4}")), "{words}, cost {first}");
+        ensure!(words.contains(&format!("gradient norm {norm:.4}")), "{words}, gradient norm {norm}");
+        // The charts in words, for who cannot see them.
+        page.wait_until(&format!(
+            "document.getElementById('cost-chart-text').textContent.includes('from {first:.4} at step 0 to')"
+        ))
+        .await?;
+        // And by mouse.
+        page.press("cost-chart", Key::Escape, 1).await?;
+        page.wait_until(&format!("{at} === undefined")).await?;
+        page.hover("cost-chart", (0.6, 0.5)).await?;
+        page.wait_until(&format!("Number({at}) > 0")).await
+    })
+}
+
+#[test]
+fn who_wants_less_motion_gets_less() -> Result<()> {
+    journey("access-motion", &Window::default().reduced_motion(), async |page| {
+        page.wait_for_state("ready").await?;
+        page.train().await?;
+        let moving: Vec<String> = page
+            .read(
+                "return [...document.querySelectorAll('*')].filter((element) => {
+                    const { transitionDuration, animationName } = getComputedStyle(element);
+                    return animationName !== 'none' || transitionDuration.split(', ').some((d) => parseFloat(d) > 0.01);
+                }).map((element) => element.id || element.nodeName);",
+            )
+            .await?;
+        ensure!(moving.is_empty(), "still animated: {moving:?}");
+        // The numbers and the ball go on nevertheless: that is what was asked for.
+        let map = page.map().await?;
+        page.wait_for_map("the ball to move", |now| now.ball != map.ball).await?;
+        page.pause().await?;
+        // A new map is there at once, not faded in: nothing changes any more once it is complete.
+        page.select("resolution", "21").await?;
+        page.click("reslice").await?;
+        page.wait_for_map("the slice to fill", |now| now.complete && now.slice > map.slice).await?;
+        Ok(())
+    })
+}
+
+#[test]
+fn the_chosen_theme_stays() -> Result<()> {
+    journey("access-theme", &Window::default(), async |page| {
+        page.wait_for_state("ready").await?;
+        let paper = "return getComputedStyle(document.documentElement).backgroundColor";
+        let light: String = page.read(paper).await?;
+        page.select("theme", "dark").await?;
+        page.wait_until("document.documentElement.dataset.theme === 'dark'").await?;
+        let dark: String = page.read(paper).await?;
+        ensure!(light != dark, "dark is {dark}, like light");
+        page.open("").await?;
+        page.wait_for_state("ready").await?;
+        page.wait_until("document.documentElement.dataset.theme === 'dark'").await?;
+        ensure!(page.read::<String>(paper).await? == dark, "the theme was not remembered");
+        Ok(())
+    })
+}
