@@ -40,7 +40,7 @@ fn no_learning_rate_is_too_large_to_go_on_from() -> Result<()> {
         ("relu-quadratic", "relu", "quadratic", "lesson", "momentum", "16, 16"),
         ("sigmoid-lesson", "sigmoid", "quadratic", "lesson", "momentum", "16, 16"),
         // So deep that numbers grow beyond what f32 holds.
-        ("relu-deep", "relu", "cross-entropy", "lesson", "momentum", "30, 30, 30, 30, 30"),
+        ("relu-deep", "relu", "cross-entropy", "lesson", "momentum", "30, 30, 30, 30"),
     ] {
         journey(&format!("trouble-rate-{name}"), &Window::default(), async |page| {
             page.wait_for_state("ready").await?;

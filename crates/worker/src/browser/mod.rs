@@ -52,12 +52,15 @@ fn start_slicer(scope: DedicatedWorkerGlobalScope) {
     port::post(&scope, &FromSlicer::Ready { version: VERSION }, &[]);
 }
 
+/// A timer's number, and what it calls.
+type Timer = (i32, Closure<dyn FnMut()>);
+
 /// The training worker: its session, and whether a call of `work` is on its way.
 struct Desk {
     scope: DedicatedWorkerGlobalScope,
     session: RefCell<Session>,
     channel: MessageChannel,
-    timer: RefCell<Option<(i32, Closure<dyn FnMut()>)>>,
+    timer: RefCell<Option<Timer>>,
     scheduled: RefCell<bool>,
     /// Counts requests to load, so that files that arrive late for an old one are dropped.
     load: RefCell<u32>,
