@@ -20,7 +20,7 @@ function hasModuleWorkers() {
 /** The app's wasm, compiled. Its checksum, which Trunk leaves in the preload link, is checked by the browser. */
 async function compiled() {
   const preload = document.querySelector('link[rel="preload"][as="fetch"]');
-  const response = await fetch(address('wasm'), preload?.integrity ? { integrity: preload.integrity } : {});
+  const response = await fetch(address('wasm'), preload?.dataset.integrity ? { integrity: preload.dataset.integrity } : {});
   if (!response.ok) throw new Error(`the server answered ${response.status}`);
   // Some hosts do not know the type of wasm, without which a browser will not compile it as it arrives.
   return response.headers.get('content-type') === 'application/wasm'

@@ -70,7 +70,7 @@ fn missing_files_are_said_to_have_not_arrived() -> Result<()> {
 #[test]
 fn an_altered_file_is_refused() -> Result<()> {
     let integrity = r#"<link rel="preload" href="app.wasm" as="fetch" type="application/wasm" crossorigin="anonymous"
-        integrity="sha384-AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"></head>"#;
+        data-integrity="sha384-AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"></head>"#;
     let spoil = |folder: &Path| Ok(fs::write(folder.join("index.html"), PAGE.replace("</head>", integrity))?);
     let said = failure("altered", spoil, "")?;
     assert!(said.starts_with("A part of the app did not arrive."), "{said}");

@@ -96,7 +96,7 @@ impl Views {
         if dirty == Dirty::ALL {
             // Another size or other colours: nothing can be put off.
             canvas::layout_changed();
-            [&mut self.network, &mut self.weights, &mut self.charts].into_iter().for_each(Calm::hurry);
+            [&mut self.network, &mut self.weights, &mut self.charts, &mut self.texts].into_iter().for_each(Calm::hurry);
         }
         if dirty.controls {
             // Someone has done something, and sees at once what follows.

@@ -5,7 +5,7 @@
 use costscape_app::views::canvas::{
     Ball, ChartInput, ChartView, ColourScaleInput, ColourScaleView, Drawing, LandscapeInput, LandscapeView, LineStyle,
     NetworkImageInput, NetworkImageView, NetworkInput, NetworkInputView, PadInput, PadView, Palette, PenCursor,
-    Picture, Rgb, Series, Theme, TrackPoint, WeightsInput, WeightsView,
+    Picture, Rgb, Series, Theme, TrackPoint, WeightsInput, WeightsView, layout_changed,
 };
 use costscape_core::digit::{Point, Stroke};
 use costscape_core::network::Network;
@@ -160,12 +160,14 @@ fn the_bitmap_follows_the_canvas_css_size_and_survives_none() {
     assert_eq!(f64::from(canvas.width()), (SIDE * ratio).round());
     canvas.style().set_property("width", "120px").unwrap();
     canvas.style().set_property("height", "120px").unwrap();
+    layout_changed();
     let values = bowl(41);
     let far = Some(Ball { a: 7.0, b: -f32::MAX, off_plane: f32::INFINITY });
     view.draw(&LandscapeInput { picture: picture(&values, 1), ball: far, blend: 1.0, ..Default::default() }, &light())
         .unwrap();
     assert_eq!(f64::from(canvas.width()), (120.0 * ratio).round());
     canvas.style().set_property("display", "none").unwrap();
+    layout_changed();
     view.draw(&LandscapeInput { picture: picture(&values, 1), blend: 1.0, ..Default::default() }, &light()).unwrap();
 }
 

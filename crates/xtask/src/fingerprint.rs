@@ -34,7 +34,20 @@ pub fn fingerprint(dist: &Path) -> Result<()> {
             bail!("nothing in the built site mentions {name}");
         }
     }
-    Ok(())
+    let page = dist.join(PAGE);
+    let text = fs::read_to_string(&page).with_context(|| format!("cannot read {PAGE}"))?;
+    fs::write(&page, integrity_for_boot(&text)).with_context(|| format!("cannot write {PAGE}"))
+}
+
+/// Chromium ignores `integrity` on what is preloaded for `fetch`, and warns about it at every visit. boot.js, which does
+/// the fetching and hands the hash over, reads it from `data-integrity`.
+fn integrity_for_boot(page: &str) -> String {
+    let tags = page.split_inclusive('>');
+    let mended = tags.map(|tag| match tag.contains("as=\"fetch\"") {
+        true => tag.replace(" integrity=", " data-integrity="),
+        false => tag.to_owned(),
+    });
+    mended.collect()
 }
 
 /// `name` with 16 digits of its content's hash before the extension.
@@ -62,6 +75,13 @@ fn replace_name(text: &str, name: &str, renamed: &str) -> (String, usize) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn only_what_is_preloaded_for_fetch_has_its_integrity_set_aside() {
+        let page = r#"<link rel="stylesheet" integrity="a"><link rel="preload" integrity="b" as="fetch">"#;
+        let mended = r#"<link rel="stylesheet" integrity="a"><link rel="preload" data-integrity="b" as="fetch">"#;
+        assert_eq!(integrity_for_boot(page), mended);
+    }
 
     /// A site as Trunk leaves it.
     fn site() -> tempfile::TempDir {

@@ -73,6 +73,9 @@ fn running(state: &State) -> String {
     overshooting(state).unwrap_or_else(|| format!("Training on {}, {pace}.", digits(state)))
 }
 
+/// Slopes below this move nothing that could be seen.
+const FLAT: f64 = 1e-3;
+
 /// What to say when the exact cost stands well above where this run has already been: by a half of it, and by more than
 /// mini-batches make it tremble.
 fn overshooting(state: &State) -> Option<String> {
@@ -81,12 +84,20 @@ fn overshooting(state: &State) -> Option<String> {
     let lowest = points.iter().map(|&(_, cost)| cost).reduce(f64::min)?;
     // A cost that is coming down again is recovering.
     let before = points.iter().rev().map(|&(_, cost)| cost).find(|&cost| cost != now)?;
-    (now > 1.5 * lowest + 0.02 && now > 0.95 * before).then(|| {
+    if now <= 1.5 * lowest + 0.02 || now < 0.95 * before {
+        return None;
+    }
+    let (now, lowest) = (cost(now), cost(lowest));
+    let slope = state.run.steps.as_ref().map_or(0.0, |steps| steps.gradient_norm);
+    Some(if slope < FLAT {
         format!(
-            "Overshooting: the cost is {} and has been as low as {}. With learning rate {} a step leaps across the \
-             valley. Lower the rate and it recovers.",
-            cost(now),
-            cost(lowest),
+            "On flat ground: the cost is {now} and has been as low as {lowest}. A step that was too long has landed where \
+             there is hardly a slope to follow. It may take very long to leave; Reset starts again."
+        )
+    } else {
+        format!(
+            "Overshooting: the cost is {now} and has been as low as {lowest}. With learning rate {} steps leap across \
+             the valley. Try a lower rate.",
             rate(state.choices.settings.learning_rate)
         )
     })
@@ -109,8 +120,8 @@ fn trouble(state: &State) -> String {
             rate(*learning_rate)
         ),
         Some(Trouble::Saturated { step, cost: height, learning_rate }) => format!(
-            "Stuck at step {}: with learning rate {} every neuron was driven to its limit, where all slopes are zero \
-             (cost {}). Nothing moves from here. Lower the learning rate and press Reset.",
+            "Stuck at step {}: with learning rate {} the neurons were driven so far that none responds any more and all \
+             slopes are zero (cost {}). Nothing moves from here. Lower the learning rate and press Reset.",
             grouped(*step),
             rate(*learning_rate),
             cost(*height)

@@ -61,9 +61,15 @@ fn overshooting_is_said_while_it_lasts() {
     state.history.train.push(0, 0.9);
     state.history.train.push(50, 0.1);
     state.run.measured = Some(measured(60));
+    state.run.steps = Some(Steps { count: 1, cost: 0.5, gradient_norm: 0.3, batch: 256, whole: false });
     let sentence = status::sentence(&state);
     assert!(sentence.starts_with("Overshooting: the cost is 0.5000 and has been as low as 0.1000."), "{sentence}");
     assert!(sentence.contains("learning rate 12"));
+    state.run.steps = Some(Steps { count: 1, cost: 0.5, gradient_norm: 1e-5, batch: 256, whole: false });
+    assert!(status::sentence(&state).starts_with("On flat ground: the cost is 0.5000"));
+    state.run.steps = None;
+    state.history.train.push(55, 0.9);
+    assert!(status::sentence(&state).starts_with("Training on"), "it is coming down again");
     state.history = crate::state::History::default();
     state.history.train.push(0, 0.9);
     state.history.train.push(50, 0.4);

@@ -25,7 +25,6 @@ thread_local! {
 
 /// Takes the role that the page named the worker by, listens, and says so.
 pub fn start() {
-    console_error_panic_hook::set_once();
     let scope: DedicatedWorkerGlobalScope = js_sys::global().unchecked_into();
     if scope.name() == SLICER { start_slicer(scope) } else { start_trainer(scope) }
 }
