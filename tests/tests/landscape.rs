@@ -5,49 +5,6 @@
 use anyhow::{Result, ensure};
 use costscape_tests::{Key, Page, Reference, Window, journey};
 
-/// From the press of Re-slice to the first picture, in milliseconds, by the page's own clock.
-async fn first_picture(page: &Page) -> Result<f64> {
-    let body = "const done = arguments[arguments.length - 1];
-        const map = document.getElementById('landscape');
-        const before = map.dataset.slice;
-        const observer = new MutationObserver(() => {
-            if (map.dataset.slice === before || !(Number(map.dataset.known) >= 9)) return;
-            observer.disconnect();
-            done(performance.now() - start);
-        });
-        observer.observe(map, { attributes: true });
-        const start = performance.now();
-        document.getElementById('reslice').click();";
-    Ok(serde_json::from_value(page.script_with_callback(body, &[]).await?)?)
-}
-
-#[test]
-fn the_first_picture_comes_within_150_ms() -> Result<()> {
-    journey("landscape-first-picture", &Window::default(), async |page| {
-        page.wait_for_state("ready").await?;
-        page.exact("cost").await?;
-        page.wait_for_map("a first picture", |map| map.known >= 9).await?;
-        let mut refining = Vec::new();
-        for _ in 0..3 {
-            refining.push(first_picture(page).await?);
-        }
-        println!("first picture after {refining:.0?} ms while the one before is being refined");
-        page.select("resolution", "21").await?;
-        let mut times = Vec::new();
-        while times.len() < 4 && times.iter().all(|&time| time > 150.0) {
-            page.wait_for_map("the slice to fill", |map| map.complete).await?;
-            times.push(first_picture(page).await?);
-        }
-        println!("first picture after {times:.0?} ms at rest");
-        page.train().await?;
-        let running = [first_picture(page).await?, first_picture(page).await?, first_picture(page).await?];
-        println!("first picture after {running:.0?} ms while training");
-        let best = times.iter().chain(&refining).copied().fold(f64::INFINITY, f64::min);
-        ensure!(best <= 150.0, "first picture after {times:.0?} ms at rest, {refining:.0?} ms while refining");
-        Ok(())
-    })
-}
-
 #[test]
 fn every_point_of_the_map_is_the_cost_there() -> Result<()> {
     let reference = Reference::of_site()?;

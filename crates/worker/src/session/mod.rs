@@ -21,8 +21,9 @@ use telling::Telling;
 
 /// How long one call of [`Session::work`] goes on, in milliseconds: less than a frame.
 const SLICE_MS: f64 = 10.0;
-/// Progress is told at most this often, in milliseconds: about once a frame.
-const TELL_MS: f64 = 15.0;
+/// Progress is told at most this often, in milliseconds: at sixty steps a second every step is told, however unevenly they
+/// come.
+const TELL_MS: f64 = 8.0;
 /// While running, the exact cost is measured this often, in milliseconds.
 const MEASURE_MS: f64 = 300.0;
 /// A run whose gradient is smaller than this while the cost is no better than a guess does not move any more.
