@@ -3,7 +3,7 @@
 #![allow(clippy::print_stdout, reason = "what was measured, for who reads the log")]
 
 use anyhow::{Result, ensure};
-use costscape_tests::{Key, Page, Reference, Window, journey};
+use costscape_tests::{Key, Reference, Window, journey};
 
 #[test]
 fn every_point_of_the_map_is_the_cost_there() -> Result<()> {
