@@ -1,18 +1,6 @@
 //! Numbers on a picture: short, with thousands separators, and round steps between them.
 
-/// A whole number with separators, "13,002".
-#[must_use]
-pub fn count(value: u64) -> String {
-    let digits = value.to_string();
-    let mut text = String::with_capacity(digits.len() + digits.len() / 3);
-    for (i, digit) in digits.chars().enumerate() {
-        if i > 0 && (digits.len() - i).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
-}
+pub use crate::numbers::grouped as count;
 
 /// A number in as few characters as show `significant` digits, with a real minus sign: "0.0842", "1,250", "3.2e-7".
 #[must_use]
