@@ -48,9 +48,7 @@ impl App {
         let script = document.query_selector("script[data-worker]")?;
         let worker_address = script.and_then(|script| script.get_attribute("data-worker"));
         let worker_address = worker_address.ok_or("the page does not say where its worker is")?;
-        // One core is left to the trainer and the page. Unknown counts as one.
-        let cores = window.navigator().hardware_concurrency();
-        let slicers = if cores.is_finite() { (cores as usize).saturating_sub(1).clamp(1, 8) } else { 1 };
+        let slicers = slicers_for(window.navigator().hardware_concurrency());
         let views = Views::new(&page)?;
         let app = Rc::new_cyclic(|weak: &Weak<Self>| Self {
             state: RefCell::new(State::new(slicers)),
@@ -205,5 +203,25 @@ impl App {
 
     fn storage(&self) -> Option<web_sys::Storage> {
         self.window.local_storage().ok().flatten()
+    }
+}
+
+/// How many slice workers `cores` cores (0 or no number when unknown) are worth: one core is left to the trainer and the
+/// page, but not on two, where the trainer stands still whenever a first picture is wanted and needs little at a pace one
+/// can follow.
+fn slicers_for(cores: f64) -> usize {
+    let cores = if cores.is_finite() { cores as usize } else { 1 };
+    cores.saturating_sub(1).max(cores.min(2)).clamp(1, 8)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn two_cores_slice_together_and_more_leave_one_free() {
+        for (cores, slicers) in [(f64::NAN, 1), (0.0, 1), (1.0, 1), (2.0, 2), (3.0, 2), (4.0, 3), (64.0, 8)] {
+            assert_eq!(slicers_for(cores), slicers, "{cores} cores");
+        }
     }
 }

@@ -1,13 +1,10 @@
 //! What the site says about the MNIST files it carries: `mnist/manifest.json`, written by `cargo xtask build`.
 
+use costscape_core::data::mnist::FILES;
 use serde::Deserialize;
 
 /// Where the manifest is, from the page.
 pub const ADDRESS: &str = "mnist/manifest.json";
-
-/// The four files MNIST consists of, by their original names.
-pub const FILES: [&str; 4] =
-    ["train-images-idx3-ubyte", "train-labels-idx1-ubyte", "t10k-images-idx3-ubyte", "t10k-labels-idx1-ubyte"];
 
 /// The files, and a word about them.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]

@@ -33,7 +33,7 @@ pub enum Msg {
         /// What the browser says about it.
         why: String,
     },
-    /// A worker that was started has said nothing for ten seconds.
+    /// A worker that was started has said nothing for half a minute.
     WorkerSilent {
         /// Which.
         who: Who,

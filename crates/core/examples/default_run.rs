@@ -5,6 +5,7 @@
 use std::error::Error;
 use std::path::Path;
 
+use costscape_core::data::mnist::{FILES, GZIPPED};
 use costscape_core::data::{Examples, read_examples};
 use costscape_core::measurement::Measurement;
 use costscape_core::settings::{Settings, Start};
@@ -13,8 +14,8 @@ use costscape_core::training::Trainer;
 fn main() -> Result<(), Box<dyn Error>> {
     let folder =
         std::env::var("COSTSCAPE_MNIST").map_err(|_| "set COSTSCAPE_MNIST to the folder with MNIST's files")?;
-    let train = set(Path::new(&folder), "train")?;
-    let test = set(Path::new(&folder), "t10k")?;
+    let train = set(Path::new(&folder), 0)?;
+    let test = set(Path::new(&folder), 2)?;
     for seed in 1..=3 {
         let mut trainer = Trainer::new(Start { seed, ..Start::default() }, Settings::default(), train.len());
         println!("seed {seed}");
@@ -31,11 +32,11 @@ fn main() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-fn set(folder: &Path, name: &str) -> Result<Examples, Box<dyn Error>> {
+/// The set whose images are file `images` of [`FILES`], and its labels the next.
+fn set(folder: &Path, images: usize) -> Result<Examples, Box<dyn Error>> {
     let read = |file: &str| {
-        let path = folder.join(format!("{name}-{file}"));
-        std::fs::read(path.with_extension("gz")).or_else(|_| std::fs::read(path))
+        std::fs::read(folder.join(format!("{file}{GZIPPED}"))).or_else(|_| std::fs::read(folder.join(file)))
     };
-    let (images, labels) = (read("images-idx3-ubyte")?, read("labels-idx1-ubyte")?);
-    Ok(read_examples((&format!("{name} images"), &images), (&format!("{name} labels"), &labels))?)
+    let (images, labels) = (FILES[images], FILES[images + 1]);
+    Ok(read_examples((images, &read(images)?), (labels, &read(labels)?))?)
 }

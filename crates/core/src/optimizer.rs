@@ -43,12 +43,6 @@ impl Memory {
         }
     }
 
-    /// Which rule this is for.
-    #[must_use]
-    pub fn optimizer(&self) -> Optimizer {
-        self.optimizer
-    }
-
     /// One step: `parameters` move by the gradient `scale` x `gradient` (the scale turns a sum over a batch into its mean).
     pub fn step(&mut self, learning_rate: f32, parameters: &mut [f32], gradient: &[f32], scale: f32) {
         match self.optimizer {

@@ -33,7 +33,22 @@ pub struct Settings {
     pub cost: Cost,
 }
 
+/// What a run minimises, as a function of theta: a cost of one objective says nothing about another.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Objective {
+    /// The hidden layers' function.
+    pub activation: Activation,
+    /// The cost.
+    pub cost: Cost,
+}
+
 impl Settings {
+    /// What these settings minimise.
+    #[must_use]
+    pub fn objective(&self) -> Objective {
+        Objective { activation: self.activation, cost: self.cost }
+    }
+
     /// The network these settings make of an architecture.
     #[must_use]
     pub fn network(&self, architecture: &Architecture) -> Network {

@@ -150,12 +150,6 @@ impl Trainer {
         self.kernel.layout().unpack(&self.parameters)
     }
 
-    /// The parameters as the kernel stores them.
-    #[must_use]
-    pub fn packed(&self) -> &[f32] {
-        &self.parameters
-    }
-
     /// Works on the present step for at most [`BLOCK`] examples; the report once it is done.
     ///
     /// `examples` must be the same, of the number given to [`Self::new`], at every call.

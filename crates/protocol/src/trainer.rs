@@ -1,6 +1,6 @@
 //! To and from the training worker.
 
-use costscape_core::settings::{Settings, Start};
+use costscape_core::settings::{Objective, Settings, Start};
 use serde::{Deserialize, Serialize};
 
 /// What the page asks of the training worker. The worker begins with the default [`Start`] and [`Settings`].
@@ -54,7 +54,7 @@ pub enum ToTrainer {
 pub enum Source {
     /// The built-in pen digits.
     Pen,
-    /// MNIST's four files below this address, as the site's manifest names them.
+    /// MNIST's four files, gzipped, below this address: `costscape_core::data::mnist` has their names.
     Mnist {
         /// The address of the folder, ending in a slash.
         folder: String,
@@ -180,6 +180,8 @@ pub struct Progress {
 /// Several steps in a row.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Steps {
+    /// What the cost and the gradient are of.
+    pub objective: Objective,
     /// How many.
     pub count: u32,
     /// The mean over the steps of the cost of their mini-batch, before the step.
@@ -210,6 +212,8 @@ pub struct PathPoint {
 pub struct Measured {
     /// The step at which the parameters stood.
     pub step: u64,
+    /// What the costs are of.
+    pub objective: Objective,
     /// Over all training examples.
     pub train: Score,
     /// Over all test examples.

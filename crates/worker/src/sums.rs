@@ -4,7 +4,7 @@ use costscape_core::data::Examples;
 use costscape_core::landscape::{Plane, Projection};
 use costscape_protocol::{FromSlicer, ToSlicer};
 
-use crate::session::{floats, from_floats};
+use crate::session::floats;
 
 /// What a slice worker holds.
 #[derive(Default)]
@@ -58,15 +58,10 @@ impl SliceWorker {
     }
 }
 
-/// The bytes of vectors for a message.
-#[must_use]
-pub fn plane_bytes(plane: &Plane) -> Vec<u8> {
-    from_floats(&plane.to_vectors())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::session::from_floats;
     use costscape_core::data::PIXELS;
     use costscape_core::landscape::Assembly;
     use costscape_core::network::Network;
@@ -81,6 +76,10 @@ mod tests {
         let mut random = Random::new(1, 0);
         let mut vector = || (0..13_002).map(|_| random.normal() as f32).collect::<Vec<f32>>();
         Plane::new(&vector(), &vector(), &vector(), 1).unwrap()
+    }
+
+    fn plane_bytes() -> Vec<u8> {
+        from_floats(&plane().to_vectors())
     }
 
     /// The costs of three points with the examples shared among `of` workers.
@@ -100,7 +99,7 @@ mod tests {
         let mut found = Vec::new();
         for (i, worker) in workers.iter_mut().enumerate() {
             let begin = ToSlicer::Begin { job: 1, network: Network::lesson() };
-            assert_eq!(worker.receive(begin, &plane_bytes(&plane())), Some((FromSlicer::Begun { job: 1 }, vec![])));
+            assert_eq!(worker.receive(begin, &plane_bytes()), Some((FromSlicer::Begun { job: 1 }, vec![])));
             let points = ToSlicer::Points { job: 1, points: vec![(0.0, 0.0), (1.0, 2.0), (-3.0, 0.5)] };
             let (_, bytes) = worker.receive(points, &[]).unwrap();
             let sums: Vec<f64> = bytes.as_chunks::<8>().0.iter().map(|b| f64::from_le_bytes(*b)).collect();
@@ -124,7 +123,7 @@ mod tests {
         assert!(matches!(worker.receive(begin(1), &[]), Some((FromSlicer::Refused { .. }, _))));
         worker.receive(ToSlicer::Share, &set(10).to_bytes());
         assert!(matches!(worker.receive(begin(1), &[0; 24]), Some((FromSlicer::Refused { .. }, _))));
-        worker.receive(begin(2), &plane_bytes(&plane()));
+        worker.receive(begin(2), &plane_bytes());
         assert_eq!(worker.receive(ToSlicer::Points { job: 1, points: vec![(0.0, 0.0)] }, &[]), None);
         assert!(matches!(worker.receive(ToSlicer::Share, &[1, 2, 3]), Some((FromSlicer::Refused { .. }, _))));
     }

@@ -14,11 +14,12 @@ pub(super) fn hear_manifest(state: &mut State, manifest: Result<Manifest, String
             let missing = manifest.missing();
             if missing.is_empty() {
                 state.data.mnist = Mnist::There { folder: manifest.folder };
-                return choose(state, Dataset::Mnist);
+                // A visitor quicker than the manifest keeps the digits chosen; none chosen means MNIST.
+                return choose(state, state.choices.dataset);
             }
             match (missing.len(), manifest.note.is_empty()) {
                 (4, true) => "this copy of the site carries no MNIST files".to_owned(),
-                (4, false) => manifest.note,
+                (4, false) => manifest.note.trim_end_matches('.').to_owned(),
                 _ => format!("this copy of the site lacks {}", missing.join(", ")),
             }
         }

@@ -83,7 +83,8 @@ impl Page {
 
     /// Steps were done, and theta is `knob` in the first place.
     fn progress(&mut self, step: u64, running: bool, knob: f32) -> Vec<Effect> {
-        let steps = Some(Steps { count: 10, cost: 0.5, gradient_norm: 0.1, batch: 32, whole: false });
+        let objective = self.state.choices.settings.objective();
+        let steps = Some(Steps { objective, count: 10, cost: 0.5, gradient_norm: 0.1, batch: 32, whole: false });
         let progress = Progress { step, examples_seen: step * 32, running, steps, path: Vec::new(), plane: None };
         let mut theta = vec![0.0; PARAMETERS];
         theta[0] = knob;
@@ -93,7 +94,8 @@ impl Page {
     fn measured(&mut self, step: u64, cost: f64) -> Vec<Effect> {
         let train = Score { cost, right: 30_000, of: 60_000 };
         let test = Score { cost: cost + 0.1, right: 5_000, of: 10_000 };
-        self.trainer(FromTrainer::Measured(Measured { step, train, test, gradient_norm: Some(1.0) }))
+        let objective = self.state.choices.settings.objective();
+        self.trainer(FromTrainer::Measured(Measured { step, objective, train, test, gradient_norm: Some(1.0) }))
     }
 
     /// The plane asked for last: through 0, u and v along the first two knobs.

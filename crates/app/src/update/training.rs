@@ -46,8 +46,7 @@ pub(super) fn reset(state: &mut State) -> Vec<Effect> {
         state.notice = Some(format!("Not reset: {error}"));
         return Vec::new();
     }
-    state.notice = None;
-    vec![Effect::trainer(ToTrainer::Reset(state.choices.start.clone()))]
+    tell(state, ToTrainer::Reset(state.choices.start.clone()))
 }
 
 pub(super) fn started(state: &mut State, start: Start, step: u64, theta: Vec<f32>) -> Vec<Effect> {
@@ -55,7 +54,12 @@ pub(super) fn started(state: &mut State, start: Start, step: u64, theta: Vec<f32
     if state.run.recovery.is_some() {
         return trouble::recovered(state, &start, step, theta);
     }
+    // Pressed since the reset, Train is meant for this run: its worker will say that it goes on.
+    let pressed = state.run.told == Some(true);
     state.run.restart(start, step, 0, theta);
+    if pressed {
+        (state.run.running, state.run.told, state.run.wanted) = (true, Some(true), true);
+    }
     state.history = History::default();
     state.chart_cursor = None;
     // The path that led elsewhere is another run's.
@@ -81,7 +85,9 @@ pub(super) fn progress(state: &mut State, progress: Progress, theta: Vec<f32>) -
     let moved = run.step != step || run.theta != theta;
     (run.step, run.examples_seen, run.theta) = (step, examples_seen, theta);
     state.dirty.readouts = true;
-    if let Some(steps) = steps {
+    // Steps told before the worker heard of another objective say nothing about this one.
+    let objective = state.choices.settings.objective();
+    if let Some(steps) = steps.filter(|steps| steps.objective == objective) {
         run.steps = Some(steps);
         run.trouble = None;
         state.trainer_watch.progress();
@@ -107,7 +113,7 @@ pub(super) fn progress(state: &mut State, progress: Progress, theta: Vec<f32>) -
 }
 
 pub(super) fn measured(state: &mut State, measured: Measured) -> Vec<Effect> {
-    if state.run.recovery.is_some() {
+    if state.run.recovery.is_some() || measured.objective != state.choices.settings.objective() {
         return Vec::new();
     }
     state.history.train.push(measured.step, measured.train.cost);

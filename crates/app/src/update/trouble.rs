@@ -56,12 +56,12 @@ pub(super) fn worker_silent(state: &mut State, who: Who) -> Vec<Effect> {
     match who {
         Who::Trainer => fail(
             state,
-            "The training worker has not started within ten seconds. Reload the page; if that does not help, this \
+            "The training worker has not started within half a minute. Reload the page; if that does not help, this \
              browser may not allow module workers or WebAssembly."
                 .to_owned(),
         ),
         Who::Slicer(_) => {
-            stop_slicing(state, "a slice worker has not started within ten seconds".to_owned());
+            stop_slicing(state, "a slice worker has not started within half a minute".to_owned());
             Vec::new()
         }
     }

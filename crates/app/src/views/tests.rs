@@ -1,7 +1,7 @@
 //! What the page says, as text.
 
 use costscape_core::landscape::{Grid, Slice};
-use costscape_core::settings::Start;
+use costscape_core::settings::{Settings, Start};
 use costscape_protocol::{Measured, PathPoint, Score, Source, Steps, Summary, Trouble};
 
 use super::*;
@@ -20,7 +20,13 @@ fn mnist() -> Source {
 
 fn measured(step: u64) -> Measured {
     let score = |cost| Score { cost, right: 1, of: 2 };
-    Measured { step, train: score(0.5), test: score(0.6), gradient_norm: None }
+    Measured {
+        objective: Settings::default().objective(),
+        step,
+        train: score(0.5),
+        test: score(0.6),
+        gradient_norm: None,
+    }
 }
 
 #[test]
@@ -61,11 +67,25 @@ fn overshooting_is_said_while_it_lasts() {
     state.history.train.push(0, 0.9);
     state.history.train.push(50, 0.1);
     state.run.measured = Some(measured(60));
-    state.run.steps = Some(Steps { count: 1, cost: 0.5, gradient_norm: 0.3, batch: 256, whole: false });
+    state.run.steps = Some(Steps {
+        objective: Settings::default().objective(),
+        count: 1,
+        cost: 0.5,
+        gradient_norm: 0.3,
+        batch: 256,
+        whole: false,
+    });
     let sentence = status::sentence(&state);
     assert!(sentence.starts_with("Overshooting: the cost is 0.5000 and has been as low as 0.1000."), "{sentence}");
     assert!(sentence.contains("learning rate 12"));
-    state.run.steps = Some(Steps { count: 1, cost: 0.5, gradient_norm: 1e-5, batch: 256, whole: false });
+    state.run.steps = Some(Steps {
+        objective: Settings::default().objective(),
+        count: 1,
+        cost: 0.5,
+        gradient_norm: 1e-5,
+        batch: 256,
+        whole: false,
+    });
     assert!(status::sentence(&state).starts_with("On flat ground: the cost is 0.5000"));
     state.run.steps = None;
     state.history.train.push(55, 0.9);
@@ -87,14 +107,28 @@ fn the_cost_says_what_it_is_over() {
 
     state.run.step = 100;
     state.now_ms = 5000.0;
-    state.run.steps = Some(Steps { count: 20, cost: 0.4, gradient_norm: 0.1, batch: 32, whole: false });
+    state.run.steps = Some(Steps {
+        objective: Settings::default().objective(),
+        count: 20,
+        cost: 0.4,
+        gradient_norm: 0.1,
+        batch: 32,
+        whole: false,
+    });
     let readout = readouts::cost(&state);
     assert_eq!((readout.value, readout.whole), (Some(0.4), false));
     assert_eq!(readout.over, "mean of 20 mini-batches of 32");
     state.run.measured_at_ms = 4500.0;
     assert_eq!(readouts::cost(&state).over, "all 60,000 training images, step 0");
 
-    state.run.steps = Some(Steps { count: 1, cost: 0.3, gradient_norm: 0.1, batch: 60_000, whole: true });
+    state.run.steps = Some(Steps {
+        objective: Settings::default().objective(),
+        count: 1,
+        cost: 0.3,
+        gradient_norm: 0.1,
+        batch: 60_000,
+        whole: true,
+    });
     let readout = readouts::cost(&state);
     assert_eq!((readout.value, readout.step, readout.whole), (Some(0.3), Some(99), true));
     state.run.measured = Some(measured(100));
@@ -110,7 +144,14 @@ fn one_image_is_one_image() {
     assert_eq!(readouts::cost(&state).over, "all 1 training image, step 0");
     assert_eq!(status::sentence(&state), "Ready: 1 pen digit to learn from, 1 to test on.");
     state.run.measured = None;
-    state.run.steps = Some(Steps { count: 1, cost: 0.3, gradient_norm: 0.1, batch: 1, whole: false });
+    state.run.steps = Some(Steps {
+        objective: Settings::default().objective(),
+        count: 1,
+        cost: 0.3,
+        gradient_norm: 0.1,
+        batch: 1,
+        whole: false,
+    });
     assert_eq!(readouts::cost(&state).over, "last mini-batch of 1");
 }
 

@@ -25,8 +25,8 @@ pub(super) struct Handle {
 }
 
 impl Handle {
-    /// How long a worker may take to say that it listens, in milliseconds.
-    const LONGEST_START_MS: f64 = 10_000.0;
+    /// How long a worker may take to say that it listens, its download included, in milliseconds.
+    const LONGEST_START_MS: f64 = 30_000.0;
 
     pub(super) fn new(app: &Weak<App>, address: &str, name: &str, who: Who) -> Result<Self, JsValue> {
         let options = WorkerOptions::new();

@@ -6,6 +6,7 @@ mod idx;
 pub use examples::{Examples, ExamplesError};
 pub use idx::{IdxError, read_examples, read_images, read_labels};
 
+pub mod mnist;
 pub mod pen;
 
 /// Examples in one block of a fixed-order sum.

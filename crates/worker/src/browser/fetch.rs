@@ -2,18 +2,14 @@
 
 use std::cell::RefCell;
 
+use costscape_core::data::mnist::{FILES, GZIPPED};
 use costscape_core::data::{Examples, read_examples};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{DedicatedWorkerGlobalScope, ReadableStreamDefaultReader, Response};
 
-/// Training images and labels, test images and labels: as `cargo xtask build` puts them beside the page.
-const FILES: [&str; 4] = [
-    "train-images-idx3-ubyte.gz",
-    "train-labels-idx1-ubyte.gz",
-    "t10k-images-idx3-ubyte.gz",
-    "t10k-labels-idx1-ubyte.gz",
-];
+/// No file of examples is longer, in bytes; a server that goes on and on must not fill the memory.
+const LONGEST: usize = 200_000_000;
 
 /// Both sets, whole.
 pub(super) struct Fetched {
@@ -30,9 +26,10 @@ pub(super) async fn mnist(
     folder: &str,
     progress: Progress<'_>,
 ) -> Result<Fetched, String> {
+    let files = FILES.map(|file| format!("{file}{GZIPPED}"));
     let mut responses = Vec::new();
     let mut total = 0;
-    for file in FILES {
+    for file in &files {
         let response = respond(scope, &format!("{folder}{file}")).await.map_err(|why| format!("{file}: {why}"))?;
         let length = response.headers().get("content-length").ok().flatten();
         total += length.and_then(|length| length.parse::<u64>().ok()).unwrap_or(0);
@@ -40,7 +37,7 @@ pub(super) async fn mnist(
     }
     let done = RefCell::new(0);
     let mut bytes = Vec::new();
-    for (file, response) in FILES.into_iter().zip(&responses) {
+    for (file, response) in files.iter().zip(&responses) {
         let arrived = |n: usize| {
             *done.borrow_mut() += n as u64;
             // Without the server's word on lengths the bar stays full rather than running over.
@@ -49,7 +46,7 @@ pub(super) async fn mnist(
         bytes.push(body(response, arrived).await.map_err(|why| format!("{file}: {why}"))?);
     }
     let read = |images: usize, labels: usize| {
-        read_examples((FILES[images], &bytes[images]), (FILES[labels], &bytes[labels])).map_err(|e| e.to_string())
+        read_examples((&files[images], &bytes[images]), (&files[labels], &bytes[labels])).map_err(|e| e.to_string())
     };
     Ok(Fetched { test: read(2, 3)?, train: read(0, 1)? })
 }
@@ -76,6 +73,9 @@ async fn body(response: &Response, arrived: impl Fn(usize)) -> Result<Vec<u8>, S
         }
         let chunk: js_sys::Uint8Array = get("value").unchecked_into();
         let start = bytes.len();
+        if start + chunk.length() as usize > LONGEST {
+            return Err(format!("expected at most {LONGEST} bytes, found more"));
+        }
         bytes.resize(start + chunk.length() as usize, 0);
         chunk.copy_to(&mut bytes[start..]);
         arrived(bytes.len() - start);

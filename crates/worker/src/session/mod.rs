@@ -5,18 +5,21 @@
 //! when progress is told, never what comes out.
 
 mod loading;
+mod measuring;
 mod pacing;
+mod planes;
 mod telling;
 
 use costscape_core::data::Examples;
-use costscape_core::landscape::{DownhillPlane, Plane, Trajectory};
-use costscape_core::measurement::Measurement;
+use costscape_core::landscape::Trajectory;
 use costscape_core::settings::{Settings, Start};
-use costscape_core::training::{Trainer, norm};
-use costscape_protocol::{Example, FromTrainer, Measured, Pace, Part, Score, Source, Summary, ToTrainer, Trouble};
+use costscape_core::training::Trainer;
+use costscape_protocol::{Example, FromTrainer, Pace, Part, Source, Summary, ToTrainer, Trouble};
 
 use loading::PenLoader;
+use measuring::Measurer;
 use pacing::Pacing;
+use planes::{Planes, refusal};
 use telling::Telling;
 
 /// How long one call of [`Session::work`] goes on, in milliseconds: less than a frame.
@@ -24,8 +27,6 @@ const SLICE_MS: f64 = 10.0;
 /// Progress is told at most this often, in milliseconds: at sixty steps a second every step is told, however unevenly they
 /// come.
 const TELL_MS: f64 = 8.0;
-/// While running, the exact cost is measured this often, in milliseconds.
-const MEASURE_MS: f64 = 300.0;
 /// A run whose gradient is smaller than this while the cost is no better than a guess does not move any more.
 const DEAD_GRADIENT: f64 = 1e-7;
 
@@ -47,16 +48,8 @@ pub enum Next {
 }
 
 struct Data {
-    source: Source,
     train: Examples,
     test: Examples,
-}
-
-/// The exact cost of one point, being measured.
-struct Measuring {
-    step: u64,
-    train: Measurement,
-    test: Measurement,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -77,15 +70,8 @@ pub struct Session {
     pacing: Pacing,
     telling: Telling,
     trajectory: Option<Trajectory>,
-    plane: Option<(u32, Plane)>,
-    /// The plane asked for, and how far it has come: none until the gradient at the present point is known.
-    making: Option<(u32, Option<DownhillPlane>)>,
-    measuring: Option<Measuring>,
-    /// The gradient over all training examples at the present point, once it is known, and its norm.
-    gradient: Option<(Vec<f32>, f64)>,
-    /// Whether the present point's exact cost has still to be measured.
-    unmeasured: bool,
-    measured_at_ms: f64,
+    planes: Planes,
+    measurer: Measurer,
     /// Examples in a row that pushed nowhere.
     dead_examples: usize,
     pen: Option<PenLoader>,
@@ -102,12 +88,8 @@ impl Default for Session {
             pacing: Pacing::new(Pace::Fastest),
             telling: Telling::default(),
             trajectory: None,
-            plane: None,
-            making: None,
-            measuring: None,
-            gradient: None,
-            unmeasured: false,
-            measured_at_ms: f64::NEG_INFINITY,
+            planes: Planes::default(),
+            measurer: Measurer::default(),
             dead_examples: 0,
             pen: None,
         }
@@ -149,21 +131,16 @@ impl Session {
                 answers.extend(self.begin(Trainer::resume(start, settings, examples, &theta, step, examples_seen)));
             }
             ToTrainer::Apply(settings) => {
-                let network_changes =
-                    (self.settings.activation, self.settings.cost) != (settings.activation, settings.cost);
+                let other_landscape = self.settings.objective() != settings.objective();
                 self.settings = settings.clone();
                 if let Some(trainer) = &mut self.trainer {
                     trainer.apply(settings);
                 }
-                if network_changes {
+                if other_landscape {
                     // What is being measured, and what has not been told, is of another landscape now.
                     self.telling = Telling::default();
-                    self.measuring = None;
-                    self.gradient = None;
-                    self.unmeasured = true;
-                    if let Some((plane, _)) = self.making.take() {
-                        answers.push(no_plane(plane, "the landscape changed"));
-                    }
+                    self.measurer.begin_anew();
+                    answers.extend(self.planes.give_up("the landscape changed"));
                 }
             }
             ToTrainer::Run(pace) => {
@@ -181,9 +158,9 @@ impl Session {
             }
             ToTrainer::MakePlane { plane } => {
                 if self.trainer.is_some() {
-                    self.making = Some((plane, None));
+                    self.planes.make(plane);
                 } else {
-                    answers.push(no_plane(plane, "there is no network yet"));
+                    answers.push(refusal(plane, "there is no network yet"));
                 }
             }
             ToTrainer::Share { index, of } => {
@@ -208,18 +185,12 @@ impl Session {
 
     /// Takes a data set that is whole, and starts the run anew on it.
     pub fn loaded(&mut self, source: Source, train: Examples, test: Examples) -> Vec<Answer> {
-        let summary = Summary { source: source.clone(), train: train.len() as u32, test: test.len() as u32 };
+        let summary = Summary { source, train: train.len() as u32, test: test.len() as u32 };
         self.pen = None;
-        self.data = Some(Data { source, train, test });
+        self.data = Some(Data { train, test });
         let mut answers = vec![(FromTrainer::Loaded(summary), Vec::new())];
         answers.extend(self.restart());
         answers
-    }
-
-    /// Where the present data came from.
-    #[must_use]
-    pub fn source(&self) -> Option<&Source> {
-        self.data.as_ref().map(|data| &data.source)
     }
 
     fn restart(&mut self) -> Vec<Answer> {
@@ -230,27 +201,21 @@ impl Session {
 
     fn begin(&mut self, trainer: Trainer) -> Vec<Answer> {
         let theta = trainer.theta();
-        let mut answers = Vec::new();
-        if let Some((plane, _)) = self.making.take() {
-            answers.push(no_plane(plane, "the run started anew"));
-        }
+        let mut answers: Vec<Answer> = self.planes.give_up("the run started anew").into_iter().collect();
         answers
             .push((FromTrainer::Started { start: trainer.start().clone(), step: trainer.step() }, from_floats(&theta)));
         self.mode = Mode::Paused;
-        self.plane = None;
+        self.planes.forget();
         self.trajectory = Some(Trajectory::new(trainer.step(), theta));
         self.telling = Telling::default();
-        self.measuring = None;
-        self.gradient = None;
-        self.unmeasured = true;
+        self.measurer.begin_anew();
         self.trainer = Some(trainer);
         answers
     }
 
     fn pause(&mut self, now_ms: f64, answers: &mut Vec<Answer>) {
         self.mode = Mode::Paused;
-        // A run is measured without its gradient; standing still, the gradient is worth its time.
-        self.unmeasured |= self.gradient.is_none();
+        self.measurer.stopped();
         self.tell(now_ms, answers);
     }
 
@@ -271,10 +236,12 @@ impl Session {
             }
             return (answers, Next::Now);
         }
-        if self.making.is_some() {
-            while self.making.is_some() && now() - began < SLICE_MS {
-                let now_ms = now();
-                self.make_plane(now_ms, &mut answers);
+        let (Some(trainer), Some(data)) = (&self.trainer, &self.data) else { return (answers, Next::Idle) };
+        if self.planes.is_making() {
+            // The run stands still meanwhile, so that the plane's origin is the present point.
+            while self.planes.is_making() && now() - began < SLICE_MS {
+                let trajectory = self.trajectory.as_ref();
+                answers.extend(self.planes.advance(trainer, data, &mut self.measurer, trajectory, now()));
             }
             return (answers, Next::Now);
         }
@@ -283,23 +250,30 @@ impl Session {
             if now_ms - began >= SLICE_MS {
                 break Next::Now;
             }
+            let (Some(trainer), Some(data)) = (&self.trainer, &self.data) else { break Next::Idle };
             // A measurement gets at least a third of the time, so that it ends however fast the steps go.
             let stepping = match self.mode {
                 Mode::Paused => None,
                 Mode::Single(_) => Some(0.0),
                 Mode::Running => Some(self.pacing.wait_ms(now_ms)),
             };
-            let turn = self.measuring.is_none() || now_ms - began > SLICE_MS / 3.0;
+            let turn = !self.measurer.is_busy() || now_ms - began > SLICE_MS / 3.0;
             match stepping {
                 Some(wait) if wait <= 0.0 && turn => self.step(now, &mut answers),
-                _ if self.measuring.is_some() => self.measure(&mut answers),
+                _ if self.measurer.is_busy() => {
+                    let measured = self.measurer.advance(trainer, data);
+                    answers.extend(measured.map(|measured| (FromTrainer::Measured(measured), Vec::new())));
+                }
                 Some(wait) if wait > 0.0 => break Next::After(wait),
                 Some(_) => {}
-                None if self.begin_measuring(now_ms, true) => {}
+                None if self.measurer.begin(trainer, now_ms, true) => {}
                 None => break Next::Idle,
             }
-            if self.mode == Mode::Running && self.measuring.is_none() && now_ms - self.measured_at_ms > MEASURE_MS {
-                self.begin_measuring(now_ms, false);
+            if self.mode == Mode::Running
+                && self.measurer.is_time(now_ms)
+                && let Some(trainer) = &self.trainer
+            {
+                self.measurer.begin(trainer, now_ms, false);
             }
         };
         let now_ms = now();
@@ -318,15 +292,14 @@ impl Session {
             Ok(None) => {}
             Ok(Some(report)) => {
                 let step = trainer.step();
-                self.unmeasured = true;
-                self.gradient = None;
+                self.measurer.moved();
                 self.pacing.stepped(now());
                 self.telling.note(&report);
                 let trajectory = self.trajectory.get_or_insert_with(|| Trajectory::new(step, trainer.theta()));
                 if trajectory.wants(step) {
                     trajectory.push(step, trainer.theta());
                 }
-                if let Some((_, plane)) = &self.plane {
+                if let Some((_, plane)) = self.planes.present() {
                     let now_ms = now();
                     if self.telling.wants_point(now_ms) {
                         self.telling.point(now_ms, step, plane.project(&trainer.theta()));
@@ -360,96 +333,9 @@ impl Session {
         let Some(trainer) = &self.trainer else { return };
         let theta = trainer.theta();
         let running = self.mode == Mode::Running;
-        let progress = self.telling.progress(now_ms, trainer, &theta, running, self.plane.as_ref());
+        let progress = self.telling.progress(now_ms, trainer, &theta, running, self.planes.present());
         answers.push((FromTrainer::Progress(progress), from_floats(&theta)));
     }
-
-    /// Works on the plane asked for; the run stands still meanwhile, so that its origin is the present point.
-    fn make_plane(&mut self, now_ms: f64, answers: &mut Vec<Answer>) {
-        let (Some((number, make)), Some(data), Some(trainer)) = (&mut self.making, &self.data, &self.trainer) else {
-            self.making = None;
-            return;
-        };
-        let number = *number;
-        let Some((gradient, gradient_norm)) = &self.gradient else {
-            // Measuring the present point brings its gradient, and the page is told its cost on the way.
-            if self.measuring.as_ref().is_some_and(|m| m.step == trainer.step() && m.train.has_gradient()) {
-                self.measure(answers);
-            } else {
-                self.unmeasured = true;
-                self.begin_measuring(now_ms, true);
-            }
-            return;
-        };
-        let advanced = match make {
-            Some(make) => make.advance(&data.train),
-            None => {
-                DownhillPlane::new(&trainer.network(), trainer.theta(), gradient, trainer.start().seed).map(|new| {
-                    *make = Some(new);
-                    None
-                })
-            }
-        };
-        match advanced {
-            Ok(None) => return,
-            Ok(Some(plane)) => {
-                let path = self.trajectory.as_ref().map(|t| telling::points(t.on(&plane))).unwrap_or_default();
-                let (step, gradient_norm) = (trainer.step(), *gradient_norm);
-                let bytes = from_floats(&plane.to_vectors());
-                answers.push((FromTrainer::Plane { plane: number, step, gradient_norm, path }, bytes));
-                self.plane = Some((number, plane));
-            }
-            Err(error) => answers.push(no_plane(number, &error.to_string())),
-        }
-        self.making = None;
-    }
-
-    /// Begins to measure the present point, unless that is done or there is none.
-    fn begin_measuring(&mut self, now_ms: f64, with_gradient: bool) -> bool {
-        let Some(trainer) = &self.trainer else { return false };
-        if !self.unmeasured {
-            return false;
-        }
-        let (network, theta) = (trainer.network(), trainer.theta());
-        self.measuring = Some(Measuring {
-            step: trainer.step(),
-            train: Measurement::new(&network, &theta, with_gradient),
-            test: Measurement::new(&network, &theta, false),
-        });
-        self.unmeasured = false;
-        self.measured_at_ms = now_ms;
-        true
-    }
-
-    fn measure(&mut self, answers: &mut Vec<Answer>) {
-        let (Some(measuring), Some(data)) = (&mut self.measuring, &self.data) else { return };
-        if measuring.train.advance(&data.train) || measuring.test.advance(&data.test) {
-            return;
-        }
-        if let Some(gradient) = measuring.train.gradient(data.train.len())
-            && self.trainer.as_ref().is_some_and(|trainer| trainer.step() == measuring.step)
-        {
-            let norm = norm(&gradient);
-            // Where the gradient is not finite a plane is refused in words, and nothing shows a norm that is no number.
-            self.gradient = Some((gradient, norm));
-        }
-        let score = |measurement: &Measurement, examples: &Examples| {
-            let (sums, n) = (measurement.sums(), examples.len());
-            Score { cost: sums.cost / n.max(1) as f64, right: sums.right, of: n as u32 }
-        };
-        let (train, test) = (score(&measuring.train, &data.train), score(&measuring.test, &data.test));
-        if train.cost.is_finite() && test.cost.is_finite() {
-            let gradient_norm =
-                if measuring.train.has_gradient() { self.gradient.as_ref().map(|(_, norm)| *norm) } else { None };
-            let measured = Measured { step: measuring.step, train, test, gradient_norm };
-            answers.push((FromTrainer::Measured(measured), Vec::new()));
-        }
-        self.measuring = None;
-    }
-}
-
-fn no_plane(plane: u32, why: &str) -> Answer {
-    (FromTrainer::NoPlane { plane, why: why.to_owned() }, Vec::new())
 }
 
 /// The floats of a buffer; bytes that make up no whole float are left out.

@@ -71,6 +71,7 @@ impl Telling {
             examples_seen: trainer.examples_seen(),
             running,
             steps: (told.count > 0).then(|| Steps {
+                objective: trainer.settings().objective(),
                 count: told.count,
                 cost: mean(told.cost),
                 gradient_norm: mean(told.gradient_norm),

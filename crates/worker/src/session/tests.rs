@@ -1,7 +1,9 @@
 use super::*;
 use costscape_core::data::PIXELS;
+use costscape_core::landscape::Plane;
 use costscape_core::optimizer::Optimizer;
 use costscape_core::random::Random;
+use costscape_protocol::Measured;
 
 fn set(n: usize, seed: u64) -> Examples {
     let mut random = Random::new(seed, 0);

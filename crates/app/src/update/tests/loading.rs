@@ -21,6 +21,15 @@ fn a_site_with_mnist_loads_it_and_then_takes_a_slice() {
 }
 
 #[test]
+fn digits_chosen_before_the_site_has_said_what_it_carries_stay_chosen() {
+    let mut page = Page::open();
+    assert_eq!(to_trainer(&page.set(Control::Dataset, "pen")), [ToTrainer::Load(Source::Pen)]);
+    assert!(page.say(Msg::Manifest(Ok(manifest::whole(FOLDER)))).is_empty());
+    assert_eq!(page.state.choices.dataset, Dataset::Pen);
+    assert_eq!(to_trainer(&page.set(Control::Dataset, "mnist")), [ToTrainer::Load(mnist())]);
+}
+
+#[test]
 fn a_site_without_mnist_says_so_and_uses_the_pen_digits() {
     let mut page = Page::open();
     let manifest = Manifest { note: "no internet when it was built".to_owned(), ..Manifest::default() };

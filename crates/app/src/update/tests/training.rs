@@ -1,4 +1,5 @@
 use super::*;
+use costscape_core::settings::Settings;
 use costscape_protocol::Pace;
 
 #[test]
@@ -43,6 +44,43 @@ fn reset_starts_from_the_settings_of_the_next_run() {
     assert_eq!(page.state.history.steps(), None);
     assert!(page.state.run.measured.is_none());
     assert_eq!(page.state.network().architecture.hidden(), [8]);
+}
+
+#[test]
+fn train_pressed_right_after_reset_is_meant_for_the_new_run() {
+    let mut page = Page::ready();
+    page.say(Msg::Train);
+    page.progress(10, true, 0.1);
+    page.say(Msg::Reset);
+    assert_eq!(page.state.phase(), Phase::Ready);
+    page.progress(11, true, 0.1);
+    assert_eq!(page.state.phase(), Phase::Ready, "a word sent before the reset arrived");
+    page.say(Msg::Train);
+    page.start(Start::default(), 0, 0.0);
+    assert_eq!(page.state.phase(), Phase::Running);
+    page.progress(1, true, 0.1);
+    assert_eq!((page.state.phase(), page.state.run.step), (Phase::Running, 1));
+}
+
+#[test]
+fn what_was_told_of_another_cost_function_is_not_shown_as_this_one() {
+    let mut page = Page::ready();
+    page.say(Msg::Train);
+    page.measured(0, 1.0);
+    page.set(Control::CostFunction, "cross-entropy");
+    let late = Settings::default().objective();
+    let score = Score { cost: 0.9, right: 1, of: 2 };
+    let measured = Measured { step: 5, objective: late, train: score, test: score, gradient_norm: None };
+    page.trainer(FromTrainer::Measured(measured));
+    assert!(page.state.run.measured.is_none());
+    let steps = Steps { objective: late, count: 1, cost: 0.9, gradient_norm: 0.1, batch: 256, whole: false };
+    let progress =
+        Progress { step: 6, examples_seen: 0, running: true, steps: Some(steps), path: Vec::new(), plane: None };
+    page.say(Msg::Trainer(FromTrainer::Progress(progress), Buffer::Floats(vec![0.5; PARAMETERS])));
+    assert_eq!((page.state.run.step, page.state.run.theta[0]), (6, 0.5), "where the run is holds all the same");
+    assert!(page.state.run.steps.is_none() && page.state.history.steps().is_none());
+    page.measured(7, 2.0);
+    assert_eq!(page.state.history.train.points(), [(7, 2.0)]);
 }
 
 #[test]
