@@ -36,7 +36,8 @@ pub fn update(state: &mut State, msg: Msg) -> Vec<Effect> {
         Msg::Manifest(manifest) => data::hear_manifest(state, manifest),
         Msg::Trainer(message, buffer) => hear_trainer(state, message, buffer),
         Msg::Slicer(index, message, buffer) => hear_slicer(state, index, message, buffer),
-        Msg::WorkerDied { who, why } => trouble::worker_died(state, who, &why),
+        // Why is in the browser's console, in words that are not for visitors.
+        Msg::WorkerDied { who, .. } => trouble::worker_died(state, who),
         Msg::WorkerSilent { who } => trouble::worker_silent(state, who),
         Msg::Train => training::train_or_pause(state),
         Msg::Step => training::step(state),

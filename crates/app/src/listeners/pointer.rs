@@ -14,22 +14,30 @@ use crate::page::{Page, complain};
 
 pub(super) fn listen(app: &Weak<App>, page: &Page) -> Result<Vec<Listener>, JsValue> {
     let mut listeners = pad(app, &page.draw_pad)?;
-    let weak = app.clone();
-    listeners.push(say(app, &page.landscape, "pointermove", move |event| {
-        let app = weak.upgrade()?;
-        let (x, y) = place(event.dyn_ref()?, &app.page.landscape);
-        Some(app.plane_under(x, y).map_or(Msg::ProbeGone, |(a, b)| Msg::ProbeAt { a, b }))
-    })?);
-    listeners.push(say(app, &page.landscape, "pointerleave", |_| Some(Msg::ProbeGone))?);
-    for (chart, canvas) in [&page.cost_chart, &page.gradient_chart].into_iter().enumerate() {
-        let (weak, element) = (app.clone(), canvas.clone());
-        listeners.push(say(app, canvas, "pointermove", move |event| {
-            let (x, _) = place(event.dyn_ref()?, &element);
-            Some(weak.upgrade()?.step_under(chart, x).map_or(Msg::ChartGone, |step| Msg::ChartAt { step }))
-        })?);
-        listeners.push(say(app, canvas, "pointerleave", |_| Some(Msg::ChartGone))?);
+    for (picture, canvas) in [&page.cost_chart, &page.gradient_chart, &page.landscape].into_iter().enumerate() {
+        // A finger that only taps never moves.
+        for event in ["pointerdown", "pointermove", "pointerleave"] {
+            let (weak, element) = (app.clone(), canvas.clone());
+            listeners.push(say(app, canvas, event, move |event| {
+                pointed(&*weak.upgrade()?, picture, event.dyn_ref()?, &element)
+            })?);
+        }
     }
     Ok(listeners)
+}
+
+/// What pointing at chart 0 or 1, or at the map, means. What a finger has pointed at stays when the finger is gone.
+fn pointed(app: &App, picture: usize, event: &PointerEvent, canvas: &HtmlCanvasElement) -> Option<Msg> {
+    let (x, y) = place(event, canvas);
+    let at = match picture {
+        _ if event.type_() == "pointerleave" => None,
+        2 => app.plane_under(x, y).map(|(a, b)| Msg::ProbeAt { a, b }),
+        chart => app.step_under(chart, x).map(|step| Msg::ChartAt { step }),
+    };
+    if at.is_some() || event.pointer_type() == "touch" {
+        return at;
+    }
+    Some(if picture == 2 { Msg::ProbeGone } else { Msg::ChartGone })
 }
 
 /// The pad hears one pointer at a time, the one that came first, also after it has left the pad.

@@ -67,15 +67,17 @@ pub struct History {
     pub test: Series,
     /// The mean cost of the mini-batches.
     pub batch: Series,
-    /// The norm of the gradient: of the mini-batches, or of the whole set where that was computed.
+    /// The norm of the true gradient, where that was computed.
     pub gradient: Series,
+    /// The norm of the mini-batches' gradients.
+    pub batch_gradient: Series,
 }
 
 impl History {
-    /// All four.
+    /// All five.
     #[must_use]
-    pub fn series(&self) -> [&Series; 4] {
-        [&self.train, &self.test, &self.batch, &self.gradient]
+    pub fn series(&self) -> [&Series; 5] {
+        [&self.train, &self.test, &self.batch, &self.gradient, &self.batch_gradient]
     }
 
     /// The first and the last step of any series.

@@ -25,7 +25,9 @@ pub(super) fn hear_manifest(state: &mut State, manifest: Result<Manifest, String
         }
         Err(why) => why,
     };
-    state.notice = Some(format!("MNIST is not here ({why}), so the built-in pen digits are used."));
+    // The site's own note is a sentence; within this one it needs no stop.
+    let short = why.trim_end_matches('.');
+    state.notice = Some(format!("MNIST is not here ({short}), so the built-in pen digits are used."));
     state.data.mnist = Mnist::Missing { why };
     choose(state, Dataset::Pen)
 }

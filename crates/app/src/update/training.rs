@@ -98,7 +98,7 @@ pub(super) fn progress(state: &mut State, progress: Progress, theta: Vec<f32>) -
             state.history.gradient.push(before, steps.gradient_norm);
         } else {
             state.history.batch.push(step, steps.cost);
-            state.history.gradient.push(step, steps.gradient_norm);
+            state.history.batch_gradient.push(step, steps.gradient_norm);
         }
         state.dirty.charts = true;
     }

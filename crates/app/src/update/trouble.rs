@@ -67,18 +67,18 @@ pub(super) fn worker_silent(state: &mut State, who: Who) -> Vec<Effect> {
     }
 }
 
-pub(super) fn worker_died(state: &mut State, who: Who, why: &str) -> Vec<Effect> {
+pub(super) fn worker_died(state: &mut State, who: Who) -> Vec<Effect> {
     if state.failure.is_some() {
         return Vec::new();
     }
     match who {
-        Who::Trainer => trainer_died(state, why),
+        Who::Trainer => trainer_died(state),
         Who::Slicer(index) => {
             if state.pool.stopped.is_some() {
                 return Vec::new();
             }
             if !state.pool.died(index, state.now_ms) {
-                stop_slicing(state, format!("a slice worker stopped three times in a row: {why}"));
+                stop_slicing(state, "a slice worker stopped three times in a row".to_owned());
                 return Vec::new();
             }
             let mut effects = vec![Effect::Spawn(who)];
@@ -98,11 +98,13 @@ fn stop_slicing(state: &mut State, why: String) {
     state.dirty.controls = true;
 }
 
-fn trainer_died(state: &mut State, why: &str) -> Vec<Effect> {
+fn trainer_died(state: &mut State) -> Vec<Effect> {
     if !state.trainer_watch.died(state.now_ms) {
         return fail(
             state,
-            format!("The training worker stopped three times in a row: {why}. Reload the page to start anew."),
+            "The training worker stopped three times in a row: a file of it may be missing, or this browser cannot run \
+             it. Nothing can be trained. Reload the page to start anew, or try another browser."
+                .to_owned(),
         );
     }
     state.landscape.asked = None;

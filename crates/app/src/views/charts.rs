@@ -21,6 +21,7 @@ pub fn values(state: &State) -> String {
         ("test set", &history.test),
         ("mini-batch", &history.batch),
         ("gradient norm", &history.gradient),
+        ("mini-batch’s gradient norm", &history.batch_gradient),
     ];
     let parts = named.into_iter().filter_map(|(name, series)| {
         let (at, value) = series.nearest(step)?;
@@ -45,7 +46,8 @@ pub fn cost_in_words(state: &State) -> Option<String> {
 /// The chart of the gradient's norm, in words.
 #[must_use]
 pub fn gradient_in_words(state: &State) -> Option<String> {
-    join([course("The gradient’s norm", &state.history.gradient), None, None])
+    let (whole, batch) = (&state.history.gradient, &state.history.batch_gradient);
+    join([course("The gradient’s norm", whole), course("The mini-batches’ gradient norm", batch), None])
 }
 
 fn join(parts: [Option<String>; 3]) -> Option<String> {

@@ -24,7 +24,6 @@ pub(super) fn draw(page: &Page, state: &State) {
     select(&page.initialisation, initialisation(choices));
     field(&page.hidden_layers, &choices.hidden_layers);
     field(&page.seed, &choices.seed);
-    note(page, choices);
     select(&page.speed, &speed(choices));
     select(&page.resolution, &choices.resolution.to_string());
     check(&page.follow, choices.follow);
@@ -43,6 +42,10 @@ fn buttons(page: &Page, state: &State) {
     for button in [&page.train, &page.step, &page.reset, &page.reslice] {
         button.set_disabled(waits);
     }
+    // The settings that only a new run takes up, and has not yet.
+    let pending = !state.run.theta.is_empty() && state.choices.start != state.run.start;
+    set_attribute(&page.reset, "data-pending", pending.then_some(""));
+    note(page, &state.choices, pending);
     page.random_digit.set_disabled(state.data.summary.is_none() || state.phase() == Phase::Failed);
 }
 
@@ -73,13 +76,14 @@ fn mnist(page: &Page, mnist: &Mnist) {
 }
 
 /// What is wrong with the fields, or what waits for a reset.
-fn note(page: &Page, choices: &Choices) {
+fn note(page: &Page, choices: &Choices, pending: bool) {
     let error = [&choices.seed, &choices.hidden_layers].into_iter().find_map(|field| field.error.as_deref());
     let text = match error {
         Some(error) => {
             let mut letters = error.chars();
             letters.next().map(|first| first.to_uppercase().chain(letters).collect::<String>()).unwrap_or_default()
         }
+        None if pending => "These wait for Reset.".to_owned(),
         None => "The learning rate changes at once, too.".to_owned(),
     };
     set_text(&page.settings_note, &text);

@@ -2,7 +2,7 @@
 
 use crate::numbers::{coordinate, cost, counted, exact, grouped};
 use crate::page::{Page, set_attribute, set_data, set_text};
-use crate::state::State;
+use crate::state::{State, View};
 use crate::views::canvas::Levels;
 
 pub(super) fn draw(page: &Page, state: &State) {
@@ -72,11 +72,24 @@ pub fn note(state: &State) -> String {
     }
     match &state.landscape.shown {
         Some(view) => format!(
-            "Downhill and across from step {}, over all {}",
+            "From step {}: {}, each over all {}",
             grouped(view.step),
+            points(view, "×"),
             counted(examples(state), "training image", "training images")
         ),
         None => "Two directions out of all, through the network’s own place".to_owned(),
+    }
+}
+
+/// "9 × 9 of 41 × 41 points so far", "41 × 41 points".
+fn points(view: &View, by: &str) -> String {
+    let grid = view.slice.grid();
+    let (all, stride) = (grid.resolution(), view.slice.stage().map_or(1, |stage| stage.stride));
+    let side = (all - 1) / stride + 1;
+    if side == all {
+        format!("{all} {by} {all} points")
+    } else {
+        format!("{side} {by} {side} of {all} {by} {all} points so far")
     }
 }
 
@@ -89,7 +102,8 @@ pub fn in_words(state: &State) -> Option<String> {
     let grid = view.slice.grid();
     let finite = || values.iter().copied().enumerate().filter(|(_, value)| value.is_finite());
     let mut text = format!(
-        "{side} by {side} costs over all {}, up to {} each way from where the network stood at step {}.",
+        "{}, each the cost over all {}, up to {} each way from where the network stood at step {}.",
+        points(view, "by"),
         counted(examples(state), "training image", "training images"),
         coordinate(grid.half_range()),
         grouped(view.step),
@@ -130,11 +144,20 @@ pub(super) fn scale(page: &Page, levels: Option<&Levels>) {
     };
     let heights = levels.heights();
     let (middle, last) = (heights.len() / 2, heights.len() - 1);
+    let flat = levels.is_flat();
     for (element, index) in
         [(&page.colour_scale_low, 0), (&page.colour_scale_middle, middle), (&page.colour_scale_high, last)]
     {
-        let more = if index == last && levels.is_open() { " and more" } else { "" };
-        set_data(element, &format!("{}{more}", levels.label(index)), &exact(heights[index]));
+        let label = levels.label(index);
+        let text = match index {
+            0 if flat => format!("flat: {label}"),
+            _ if flat => String::new(),
+            // No room between two long ones.
+            _ if index == middle && label.len() > 6 => String::new(),
+            _ if index == last && levels.is_open() => label + " and more",
+            _ => label,
+        };
+        set_data(element, &text, &exact(heights[index]));
     }
 }
 

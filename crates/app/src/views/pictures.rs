@@ -70,7 +70,7 @@ impl Pictures {
 
     pub(super) fn charts(&mut self, state: &State, palette: &Palette) -> Result<(), JsValue> {
         let history = &state.history;
-        let [train, test, batch, gradient] = history.series().map(points);
+        let [train, test, batch, gradient, batch_gradient] = history.series().map(points);
         let input = ChartInput {
             x_title: "step",
             logarithmic: state.choices.chart_log,
@@ -83,11 +83,12 @@ impl Pictures {
             Series { points: &test, style: LineStyle::Test, label: "test set" },
             Series { points: &train, style: LineStyle::Train, label: "training set" },
         ];
-        let cost: Vec<Series> = cost.into_iter().filter(|series| !series.points.is_empty()).collect();
         self.cost.draw(&ChartInput { series: &cost, y_title: "cost", ..input }, palette)?;
-        let gradient = [Series { points: &gradient, style: LineStyle::Train, label: "" }];
-        let lines = if gradient[0].points.is_empty() { &[] } else { &gradient[..] };
-        self.gradient.draw(&ChartInput { series: lines, y_title: "gradient norm", ..input }, palette)
+        let gradient = [
+            Series { points: &batch_gradient, style: LineStyle::Batch, label: "mini-batch" },
+            Series { points: &gradient, style: LineStyle::Train, label: "training set" },
+        ];
+        self.gradient.draw(&ChartInput { series: &gradient, y_title: "gradient norm", ..input }, palette)
     }
 
     pub(super) fn pad(&mut self, state: &State, palette: &Palette) -> Result<(), JsValue> {

@@ -91,8 +91,8 @@ fn overshooting(state: &State) -> Option<String> {
     let slope = state.run.steps.as_ref().map_or(0.0, |steps| steps.gradient_norm);
     Some(if slope < FLAT {
         format!(
-            "On flat ground: the cost is {now} and has been as low as {lowest}. A step that was too long has landed where \
-             there is hardly a slope to follow. It may take very long to leave; Reset starts again."
+            "On flat ground: the cost is {now} and has been as low as {lowest}. A step was too long, and here is hardly a \
+             slope to follow. Reset starts again."
         )
     } else {
         format!(
@@ -114,14 +114,14 @@ fn ready(state: &State) -> String {
 fn trouble(state: &State) -> String {
     match &state.run.trouble {
         Some(Trouble::Overflow { step, learning_rate }) => format!(
-            "Diverged: step {} with learning rate {} made the numbers overflow, so it was taken back. The \
-             step was far too long for this ground. Lower the learning rate to go on, or press Reset.",
+            "Diverged: step {} with learning rate {} made the numbers overflow and was taken back. Lower the rate to go \
+             on, or press Reset.",
             grouped(*step),
             rate(*learning_rate)
         ),
         Some(Trouble::Saturated { step, cost: height, learning_rate }) => format!(
-            "Stuck at step {}: with learning rate {} the neurons were driven so far that none responds any more and all \
-             slopes are zero (cost {}). Nothing moves from here. Lower the learning rate and press Reset.",
+            "Stuck at step {}: with learning rate {} no neuron responds any more and all slopes are zero (cost {}). \
+             Lower the rate and press Reset.",
             grouped(*step),
             rate(*learning_rate),
             cost(*height)

@@ -52,7 +52,7 @@ fn the_status_says_how_things_stand() {
     state.run.trouble = Some(Trouble::Overflow { step: 1235, learning_rate: 100.0 });
     let sentence = status::sentence(&state);
     assert!(sentence.starts_with("Diverged: step 1,235 with learning rate 100 made"), "{sentence}");
-    assert!(sentence.contains("Lower the learning rate"));
+    assert!(sentence.contains("Lower the rate"));
     state.run.trouble = Some(Trouble::Saturated { step: 7, cost: 1.0, learning_rate: 31.6 });
     assert!(status::sentence(&state).starts_with("Stuck at step 7: with learning rate 31.6"));
     state.failure = Some("It is over.".to_owned());
@@ -180,11 +180,15 @@ fn the_map_is_told_in_words() {
     };
     assert_eq!(
         map::in_words(&state).unwrap(),
-        "3 by 3 costs over all 60,000 training images, up to 6.00 each way from where the network stood at step 1,234. \
+        "3 by 3 points, each the cost over all 60,000 training images, up to 6.00 each way from where the network stood at step 1,234. \
          Lowest 0.0000 at a −6.00, b −6.00; highest 7.0000 at a 0.00, b 6.00. At 1 place it is beyond all numbers. \
          The network is on the map at a −0.50, b 0.00, 0.250 off the plane."
     );
-    assert_eq!(map::note(&state), "Downhill and across from step 1,234, over all 60,000 training images");
+    assert_eq!(map::note(&state), "From step 1,234: 3 × 3 points, each over all 60,000 training images");
+    let mut coarse = Slice::new(Grid::new(41, 6.0));
+    (0..81).for_each(|_| coarse.push(1.0));
+    state.landscape.shown.as_mut().unwrap().slice = coarse;
+    assert!(map::note(&state).contains(": 9 × 9 of 41 × 41 points so far, each"), "{}", map::note(&state));
     state.landscape.refusal = Some("the gradient is zero".to_owned());
     assert_eq!(map::note(&state), "No slice here: the gradient is zero.");
 }

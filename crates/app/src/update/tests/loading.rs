@@ -32,10 +32,13 @@ fn digits_chosen_before_the_site_has_said_what_it_carries_stay_chosen() {
 #[test]
 fn a_site_without_mnist_says_so_and_uses_the_pen_digits() {
     let mut page = Page::open();
-    let manifest = Manifest { note: "no internet when it was built".to_owned(), ..Manifest::default() };
+    let manifest = Manifest { note: "There was no internet.".to_owned(), ..Manifest::default() };
     let effects = page.say(Msg::Manifest(Ok(manifest)));
     assert_eq!(to_trainer(&effects), [ToTrainer::Load(Source::Pen)]);
-    assert!(page.state.notice.as_ref().unwrap().contains("no internet when it was built"));
+    assert!(
+        page.state.notice.as_ref().unwrap().contains("(There was no internet), so"),
+        "a note's stop ends no sentence"
+    );
     assert_eq!(page.state.choices.dataset, Dataset::Pen);
     assert!(matches!(page.state.data.mnist, Mnist::Missing { .. }));
     page.load(Source::Pen);

@@ -94,7 +94,8 @@ fn the_charts_keep_what_was_measured() {
     assert_eq!(history.train.points(), [(0, 1.0), (10, 0.7)]);
     assert_eq!(history.test.points(), [(0, 1.1), (10, 0.7 + 0.1)]);
     assert_eq!(history.batch.points(), [(10, 0.5)]);
-    assert_eq!(history.gradient.points(), [(0, 1.0), (10, 1.0)]);
+    assert_eq!(history.gradient.points(), [(0, 1.0), (10, 1.0)], "the true gradient's");
+    assert_eq!(history.batch_gradient.points().len(), 1);
 }
 
 #[test]

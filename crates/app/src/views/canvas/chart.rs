@@ -27,7 +27,7 @@ impl LineStyle {
         match self {
             Self::Train => (palette.ink, 1.0, 2.0, &[]),
             Self::Test => (palette.water, 1.0, 2.0, &[7.0, 4.0]),
-            Self::Batch => (palette.ink_quiet, 0.55, 1.0, &[1.5, 2.0]),
+            Self::Batch => (palette.ink_quiet, 0.7, 1.0, &[1.5, 2.0]),
         }
     }
 }
@@ -48,7 +48,7 @@ pub struct Series<'a> {
 pub struct ChartInput<'a> {
     /// The lines, the faintest first: later ones are drawn over earlier ones.
     pub series: &'a [Series<'a>],
-    /// At the end of the axis of steps; may be empty.
+    /// At the beginning of the axis of steps; may be empty.
     pub x_title: &'a str,
     /// Over the axis of values; may be empty.
     pub y_title: &'a str,
@@ -120,7 +120,8 @@ impl ChartView {
         let top = if input.y_title.is_empty() { palette.px(8.0) } else { 1.9 * text };
         let bottom = height - 2.0 * text;
         let values = Axis::of_values(&lines, input.logarithmic, ((bottom - top) / palette.px(34.0)) as usize)?;
-        let left = widest(&mut values.ticks.iter().map(|tick| tick.1.as_str())) + palette.px(10.0);
+        let left = widest(&mut values.ticks.iter().map(|tick| tick.1.as_str()));
+        let left = left.max(self.screen.text_width(input.x_title)) + palette.px(10.0);
         let words =
             widest(&mut input.series.iter().filter(|series| !series.points.is_empty()).map(|series| series.label));
         let right = width - if words > 0.0 { words + palette.px(10.0) } else { palette.px(12.0) };
@@ -192,9 +193,9 @@ impl ChartView {
             context.fill_text(&format!("{}{cut}", input.y_title), palette.px(2.0), 0.7 * text)?;
         }
         if !input.x_title.is_empty() {
-            context.set_text_align("right");
-            let (width, height) = self.screen.size();
-            context.fill_text(input.x_title, width - palette.px(2.0), height - 0.75 * text)?;
+            context.set_text_align("left");
+            // Left of the first step: at the right end it would meet the last number.
+            context.fill_text(input.x_title, palette.px(2.0), self.screen.size().1 - 0.75 * text)?;
         }
         for series in input.series.iter().filter(|series| series.style != LineStyle::Batch) {
             // A dot at the end, so that a run of one step shows, too.
@@ -218,9 +219,10 @@ impl ChartView {
         }
         let over = ends.last().map_or(0.0, |last| (last.1 - (frame.bottom - 0.4 * text)).max(0.0));
         context.set_text_align("left");
-        for (x, y, colour, label) in ends {
+        for (_, y, colour, label) in ends {
             context.set_fill_style_str(&colour.to_string());
-            context.fill_text(label, x + palette.px(5.0), (y - over).max(0.5 * text))?;
+            // Beside the frame, also where a line ends earlier than others: there these would cross the name out.
+            context.fill_text(label, frame.right + palette.px(5.0), (y - over).max(0.5 * text))?;
         }
         Ok(())
     }

@@ -42,7 +42,7 @@ pub struct Axes<'a> {
 
 impl Default for Axes<'static> {
     fn default() -> Self {
-        Self { along_a: "distance along u", along_b: "distance along v", arrow: Some("downhill") }
+        Self { along_a: "a, along u", along_b: "b, along v", arrow: Some("downhill") }
     }
 }
 

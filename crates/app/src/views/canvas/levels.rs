@@ -174,12 +174,21 @@ impl Levels {
         }
     }
 
+    /// Whether all of the ground has one number.
+    #[must_use]
+    pub fn is_flat(&self) -> bool {
+        self.label(0) == self.label(self.bands())
+    }
+
     /// A level's number.
     #[must_use]
     pub fn label(&self, index: usize) -> String {
         let height = self.heights[index];
         match self.spacing {
-            Spacing::Linear if self.step >= 1e-4 => super::number::tick(height, self.step),
+            // As many digits as neighbours need to differ, but no row of zeros before tiny ones.
+            Spacing::Linear if self.step >= 1e-4 || self.range().1.abs() > 1e3 * self.step => {
+                super::number::tick(height, self.step)
+            }
             _ => super::number::short(height, 4),
         }
     }
@@ -207,6 +216,15 @@ mod tests {
         let levels = linear(0.07, 0.93);
         assert!((levels.heights()[1] - 0.1).abs() < 1e-12, "{levels:?}");
         assert!((10..=25).contains(&levels.bands()), "{levels:?}");
+    }
+
+    #[test]
+    fn neighbours_have_different_numbers_or_the_ground_is_flat() {
+        let nearly = linear(1.0, 1.000_05);
+        assert!(!nearly.is_flat() && nearly.label(0) != nearly.label(1), "{} {}", nearly.label(0), nearly.label(1));
+        let flat = linear(1.0, 1.0);
+        assert!(flat.is_flat(), "{} {}", flat.label(0), flat.label(flat.bands()));
+        assert!(!linear(1e-12, 3e-12).is_flat());
     }
 
     #[test]

@@ -101,68 +101,46 @@ pub(super) fn draw_collar(
     axes.map_or(Ok(()), |axes| draw_numbers(screen, area, axes, palette))
 }
 
-/// The numbers in the collar, and the axes' names at its ends.
+/// The numbers in the collar, and between the last two of an axis its name, or as much of it as there is room for.
 fn draw_numbers(screen: &Screen, area: &MapArea, axes: &Axes, palette: &Palette) -> Result<(), JsValue> {
     let context = screen.context();
     let (width, height) = screen.size();
-    let (right, bottom) = (area.left + area.side, area.top + area.side);
     let step = tick_step(area, palette);
     let text = text_size(width.min(height), palette);
     screen.set_font("400", text);
     context.set_fill_style_str(&palette.ink_quiet.to_string());
-    let outside = thin(palette) + palette.px(3.0);
-    let label = |value: f64| tick(value, step);
-    // The axes' names take the place of the last numbers.
-    let across = draw_name_across(screen, area, axes.along_a, bottom + outside + 0.5 * text)?;
-    let up = draw_name_up(screen, area, axes.along_b, area.left - outside - 0.5 * text)?;
     context.set_text_align("center");
     context.set_text_baseline("middle");
-    for value in multiples(-area.half_range, area.half_range, step) {
-        let (x, y) = area.canvas_from_plane(value, value);
-        let text_width = screen.text_width(&label(value));
-        if x + 0.5 * text_width < right - across && x - 0.5 * text_width > area.left - 0.5 * outside {
-            context.fill_text(&label(value), x, bottom + outside + 0.5 * text)?;
+    let outside = thin(palette) + palette.px(3.0) + 0.5 * text;
+    let apart = step * area.pixels_per_unit();
+    // Along the lower edge; then, turned about the lower left corner, along the left one.
+    for (name, turn, beside) in [(axes.along_a, 0.0, outside), (axes.along_b, -std::f64::consts::FRAC_PI_2, -outside)] {
+        context.save();
+        context.translate(area.left, area.top + area.side)?;
+        context.rotate(turn)?;
+        let mut last = 0.0;
+        for value in multiples(-area.half_range, area.half_range, step) {
+            let label = tick(value, step);
+            // No number reaches over the map's corners.
+            let half = 0.5 * screen.text_width(&label);
+            let along = ((value + area.half_range) * area.pixels_per_unit())
+                .min(area.side + outside - half)
+                .max(half - outside);
+            context.fill_text(&label, along, beside)?;
+            last = along - half;
         }
-        if y - 0.5 * text_width > area.top + up && y + 0.5 * text_width < bottom + 0.5 * outside {
-            context.save();
-            context.translate(area.left - outside - 0.5 * text, y)?;
-            context.rotate(-std::f64::consts::FRAC_PI_2)?;
-            context.fill_text(&label(value), 0.0, 0.0)?;
-            context.restore();
+        let first = name.split(',').next().unwrap_or(name);
+        for name in [name, first] {
+            let name = format!("{name} →");
+            let room = screen.text_width(&name) + palette.px(8.0);
+            if room < 0.8 * apart {
+                context.fill_text(&name, last - 0.5 * room, beside)?;
+                break;
+            }
         }
+        context.restore();
     }
     Ok(())
-}
-
-/// At the right end beneath the map; gives the room it takes from there.
-fn draw_name_across(screen: &Screen, area: &MapArea, name: &str, y: f64) -> Result<f64, JsValue> {
-    let name = format!("{name} →");
-    let width = screen.text_width(&name);
-    if name.len() < 5 || width > 0.4 * area.side {
-        return Ok(0.0);
-    }
-    screen.context().set_text_align("right");
-    screen.context().set_text_baseline("middle");
-    screen.context().fill_text(&name, area.left + area.side, y)?;
-    Ok(width + 12.0)
-}
-
-/// At the upper end beside the map; gives the room it takes from there.
-fn draw_name_up(screen: &Screen, area: &MapArea, name: &str, x: f64) -> Result<f64, JsValue> {
-    let name = format!("{name} →");
-    let width = screen.text_width(&name);
-    if name.len() < 5 || width > 0.4 * area.side {
-        return Ok(0.0);
-    }
-    let context = screen.context();
-    context.save();
-    context.translate(x, area.top)?;
-    context.rotate(-std::f64::consts::FRAC_PI_2)?;
-    context.set_text_align("right");
-    context.set_text_baseline("middle");
-    context.fill_text(&name, 0.0, 0.0)?;
-    context.restore();
-    Ok(width + 12.0)
 }
 
 /// The striped band of a surveyed map: a stripe is a fifth of the distance between numbers.

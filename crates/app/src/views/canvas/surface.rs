@@ -1,8 +1,12 @@
 //! Between the measured points: a smooth surface through all of them, for display.
 //!
 //! Cubic Hermite pieces with the slopes of Catmull and Rom ("A class of local interpolating splines", 1974), first along
-//! the rows, then along the columns. One thing is added: where the ground is many times steeper on one side of a point
-//! than on the other, the slope there is bounded, so that no ditch appears at the foot of a cliff.
+//! the rows, then along the columns. Two things are added. At the foot of a cliff, where the ground is many times
+//! steeper on one side of a point than on the other and than most of the ground, the slope is bounded, so that no ditch
+//! appears there; bounding it on gentle ground, too, would crease a coarse grid. And at the edges the line goes on as a
+//! parabola does, so that three points already look round.
+
+use super::ranking::ascending;
 
 /// Heights on a square grid, and everything between them.
 #[derive(Clone, Debug)]
@@ -14,6 +18,8 @@ pub(super) struct Surface {
     unknown: Vec<bool>,
     /// The lowest and the highest finite height.
     range: (f64, f64),
+    /// The difference that half of all neighbours do not exceed.
+    usual: f64,
 }
 
 /// A surface at many places: `[row][column]`.
@@ -36,11 +42,17 @@ impl Surface {
         }
         let finite = || values.iter().copied().filter(|height| height.is_finite());
         let range = (finite().fold(f64::INFINITY, f64::min), finite().fold(f64::NEG_INFINITY, f64::max));
-        let mut surface = Self { side, heights: values.to_vec(), unknown: Vec::new(), range };
+        let mut surface = Self { side, heights: values.to_vec(), unknown: Vec::new(), range, usual: 0.0 };
         if values.iter().any(|height| !height.is_finite()) {
             surface.unknown = values.iter().map(|height| !height.is_finite()).collect();
             surface.guess();
         }
+        let heights = &surface.heights;
+        let differences: Vec<f64> = (0..heights.len())
+            .flat_map(|i| [(i % side + 1 < side).then_some(i + 1), Some(i + side)].map(|next| (i, next)))
+            .filter_map(|(i, next)| Some((heights.get(next?)? - heights[i]).abs()))
+            .collect();
+        surface.usual = ascending(&differences)[differences.len() / 2];
         Some(surface)
     }
 
@@ -119,7 +131,7 @@ impl Surface {
         for row in 0..side {
             let line = &self.heights[row * side..(row + 1) * side];
             for (i, slope) in slopes.iter_mut().enumerate() {
-                *slope = slope_at(i, side, |j| line[j]);
+                *slope = self.slope_at(i, |j| line[j]);
             }
             for (out, piece) in bent[row * width..(row + 1) * width].iter_mut().zip(&places) {
                 let i = piece.index;
@@ -130,7 +142,7 @@ impl Surface {
         let mut slopes = vec![0.0; side * width];
         for row in 0..side {
             for column in 0..width {
-                slopes[row * width + column] = slope_at(row, side, |j| bent[j * width + column]);
+                slopes[row * width + column] = self.slope_at(row, |j| bent[j * width + column]);
             }
         }
         let mut heights = vec![0.0; width * rows.len()];
@@ -153,6 +165,23 @@ impl Surface {
             }
         }
         Raster { heights, overflows }
+    }
+
+    /// Catmull and Rom's slope at point `i` of a line, bounded; at the ends, that of the parabola that meets the slope
+    /// next to it.
+    fn slope_at(&self, i: usize, height: impl Fn(usize) -> f64) -> f64 {
+        let inner = i.clamp(1, self.side.max(3) - 2);
+        if self.side == 2 {
+            return height(1) - height(0);
+        }
+        let (before, after) = (height(inner) - height(inner - 1), height(inner + 1) - height(inner));
+        let most = Self::STEEPEST * before.abs().min(after.abs()).max(self.usual);
+        let slope = (0.5 * (before + after)).clamp(-most, most);
+        match i {
+            0 => 2.0 * before - slope,
+            i if i > inner => 2.0 * after - slope,
+            _ => slope,
+        }
     }
 
     /// Whether more than half of what surrounds a place overflows.
@@ -189,19 +218,6 @@ impl Piece {
     }
 }
 
-/// Catmull and Rom's slope at point `i` of a line of `side`, bounded; at the ends, that of the only piece there.
-fn slope_at(i: usize, side: usize, height: impl Fn(usize) -> f64) -> f64 {
-    if i == 0 {
-        return height(1) - height(0);
-    }
-    if i == side - 1 {
-        return height(i) - height(i - 1);
-    }
-    let (before, after) = (height(i) - height(i - 1), height(i + 1) - height(i));
-    let most = Surface::STEEPEST * before.abs().min(after.abs());
-    (0.5 * (before + after)).clamp(-most, most)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -233,6 +249,17 @@ mod tests {
         // Between two equal points the bottom is lower than both, but never lower than the lowest point measured.
         assert!((bowl.height(2.5, 4.0).unwrap() - 4.0).abs() < 1e-12);
         assert_eq!(bowl.height(4.5, 4.0), Some(0.25));
+    }
+
+    #[test]
+    fn three_points_make_a_parabola_and_a_coarse_saddle_has_no_crease() {
+        let parabola = Surface::new(3, &grid(3, |x, _| x * x)).unwrap();
+        assert!((parabola.height(0.5, 1.0).unwrap() - 0.25).abs() < 1e-12);
+        // Along the middle row one difference passes through zero: the height between changes evenly all the same.
+        let saddle = Surface::new(5, &grid(5, |x, y| (x - 2.0).powi(2) - (x - 2.0) * (y - 2.0))).unwrap();
+        let heights: Vec<f64> = (0..=300).map(|i| saddle.height(0.5 + f64::from(i) / 100.0, 2.5).unwrap()).collect();
+        let bends = heights.windows(3).map(|w| (w[0] - 2.0 * w[1] + w[2]).abs() * 1e4);
+        assert!(bends.fold(0.0, f64::max) < 8.0);
     }
 
     #[test]
