@@ -71,12 +71,7 @@ pub fn note(state: &State) -> String {
         return format!("No slice here: {why}.");
     }
     match &state.landscape.shown {
-        Some(view) => format!(
-            "From step {}: {}, each over all {}",
-            grouped(view.step),
-            points(view, "×"),
-            counted(examples(state), "training image", "training images")
-        ),
+        Some(view) => format!("From step {}: {}", grouped(view.step), points(view, "×")),
         None => "Two directions out of all, through the network’s own place".to_owned(),
     }
 }

@@ -184,11 +184,11 @@ fn the_map_is_told_in_words() {
          Lowest 0.0000 at a −6.00, b −6.00; highest 7.0000 at a 0.00, b 6.00. At 1 place it is beyond all numbers. \
          The network is on the map at a −0.50, b 0.00, 0.250 off the plane."
     );
-    assert_eq!(map::note(&state), "From step 1,234: 3 × 3 points, each over all 60,000 training images");
+    assert_eq!(map::note(&state), "From step 1,234: 3 × 3 points");
     let mut coarse = Slice::new(Grid::new(41, 6.0));
     (0..81).for_each(|_| coarse.push(1.0));
     state.landscape.shown.as_mut().unwrap().slice = coarse;
-    assert!(map::note(&state).contains(": 9 × 9 of 41 × 41 points so far, each"), "{}", map::note(&state));
+    assert!(map::note(&state).ends_with(": 9 × 9 of 41 × 41 points so far"), "{}", map::note(&state));
     state.landscape.refusal = Some("the gradient is zero".to_owned());
     assert_eq!(map::note(&state), "No slice here: the gradient is zero.");
 }

@@ -79,7 +79,7 @@ pub(super) fn text_size(side: f64, palette: &Palette) -> f64 {
 
 /// The distance between numbers on the frame.
 pub(super) fn tick_step(area: &MapArea, palette: &Palette) -> f64 {
-    round_step(2.0 * area.half_range * palette.px(64.0) / area.side)
+    round_step(2.0 * area.half_range * palette.px(80.0) / area.side)
 }
 
 /// Fills the collar and draws the frame around the ground, with numbers and the axes' names if these are known.
@@ -101,7 +101,7 @@ pub(super) fn draw_collar(
     axes.map_or(Ok(()), |axes| draw_numbers(screen, area, axes, palette))
 }
 
-/// The numbers in the collar, and between the last two of an axis its name, or as much of it as there is room for.
+/// The numbers in the collar, and between the last two of an axis its name, or its first word.
 fn draw_numbers(screen: &Screen, area: &MapArea, axes: &Axes, palette: &Palette) -> Result<(), JsValue> {
     let context = screen.context();
     let (width, height) = screen.size();
@@ -121,23 +121,14 @@ fn draw_numbers(screen: &Screen, area: &MapArea, axes: &Axes, palette: &Palette)
         let mut last = 0.0;
         for value in multiples(-area.half_range, area.half_range, step) {
             let label = tick(value, step);
+            last = (value + area.half_range) * area.pixels_per_unit();
             // No number reaches over the map's corners.
-            let half = 0.5 * screen.text_width(&label);
-            let along = ((value + area.half_range) * area.pixels_per_unit())
-                .min(area.side + outside - half)
-                .max(half - outside);
-            context.fill_text(&label, along, beside)?;
-            last = along - half;
+            let most = area.side + outside - 0.5 * screen.text_width(&label);
+            context.fill_text(&label, last.min(most).max(area.side - most), beside)?;
         }
-        let first = name.split(',').next().unwrap_or(name);
-        for name in [name, first] {
-            let name = format!("{name} →");
-            let room = screen.text_width(&name) + palette.px(8.0);
-            if room < 0.8 * apart {
-                context.fill_text(&name, last - 0.5 * room, beside)?;
-                break;
-            }
-        }
+        let short = name.split(',').next().unwrap_or(name);
+        let fits = screen.text_width(name) < 0.75 * apart;
+        context.fill_text(if fits { name } else { short }, last - 0.5 * apart, beside)?;
         context.restore();
     }
     Ok(())
