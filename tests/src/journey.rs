@@ -50,7 +50,7 @@ pub fn journey_in(
 ) -> Result<()> {
     let _alone = ALONE.lock().unwrap_or_else(PoisonError::into_inner);
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-    let site = Site::serve(root, &Options { first_script: Some(TAP), ..Options::default() })?;
+    let site = Site::serve(root, &Options { first_script: Some(TAP), record: true, ..Options::default() })?;
     runtime.block_on(async {
         let page = Page::new(Browser::start(window).await?, site);
         let outcome = AssertUnwindSafe(travel(&page, steps)).catch_unwind().await;

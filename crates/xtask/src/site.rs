@@ -30,6 +30,8 @@ pub struct Options {
     pub port: Option<u16>,
     /// A script to run ahead of everything else in every page and every module worker. For tests.
     pub first_script: Option<&'static str>,
+    /// Whether [`Site::answered`] is to know what was asked for. For tests: the list only ever grows.
+    pub record: bool,
 }
 
 /// What was asked for, and how it was answered.
@@ -41,10 +43,13 @@ pub struct Answered {
     pub status: u16,
 }
 
+/// What was asked for so far.
+type Record = Arc<Mutex<Vec<Answered>>>;
+
 /// A running server. Dropping it stops it.
 pub struct Site {
     address: SocketAddr,
-    answered: Arc<Mutex<Vec<Answered>>>,
+    answered: Option<Record>,
     stop: Option<oneshot::Sender<()>>,
     thread: Option<JoinHandle<()>>,
 }
@@ -60,7 +65,7 @@ impl Site {
         }
         let listener = listen(options.port)?;
         let address = listener.local_addr()?;
-        let answered = Arc::new(Mutex::new(Vec::new()));
+        let answered = options.record.then(Record::default);
         let router = router(root, options.first_script, answered.clone());
         let runtime = tokio::runtime::Builder::new_current_thread().enable_io().build()?;
         let listener = {
@@ -82,9 +87,10 @@ impl Site {
         format!("http://{}/", self.address)
     }
 
-    /// Everything asked for so far.
+    /// Everything asked for so far; nothing unless [`Options::record`] is set.
     pub fn answered(&self) -> Vec<Answered> {
-        self.answered.lock().unwrap_or_else(PoisonError::into_inner).clone()
+        let record = self.answered.as_ref();
+        record.map(|record| record.lock().unwrap_or_else(PoisonError::into_inner).clone()).unwrap_or_default()
     }
 
     /// Serves until the program is stopped.
@@ -125,14 +131,16 @@ fn listen(port: Option<u16>) -> Result<TcpListener> {
     bail!("no free port from {} on: {error}", port.unwrap_or(0))
 }
 
-fn router(root: &Path, first_script: Option<&'static str>, answered: Arc<Mutex<Vec<Answered>>>) -> Router {
+fn router(root: &Path, first_script: Option<&'static str>, answered: Option<Record>) -> Router {
     let always = |name, value: &'static str| SetResponseHeaderLayer::overriding(name, HeaderValue::from_static(value));
     let record = move |request: Request, next: Next| {
         let (path, answered) = (request.uri().path().to_owned(), answered.clone());
         async move {
             let response = next.run(request).await;
-            let status = response.status().as_u16();
-            answered.lock().unwrap_or_else(PoisonError::into_inner).push(Answered { path, status });
+            if let Some(answered) = answered {
+                let status = response.status().as_u16();
+                answered.lock().unwrap_or_else(PoisonError::into_inner).push(Answered { path, status });
+            }
             response
         }
     };
@@ -211,7 +219,7 @@ mod tests {
     #[test]
     fn every_answer_carries_the_policy_and_its_type() {
         let folder = folder();
-        let site = Site::serve(folder.path(), &Options::default()).unwrap();
+        let site = Site::serve(folder.path(), &Options { record: true, ..Options::default() }).unwrap();
         for (path, status, kind) in [
             ("", 200, "text/html"),
             ("a.wasm", 200, "application/wasm"),
@@ -228,6 +236,17 @@ mod tests {
             assert!(!headers.contains_key("content-encoding"), "{path}");
         }
         assert!(site.answered().contains(&Answered { path: "/missing.js".into(), status: 404 }));
+    }
+
+    #[test]
+    fn what_was_asked_for_is_kept_only_on_request() {
+        let folder = folder();
+        for record in [false, true] {
+            let site = Site::serve(folder.path(), &Options { record, ..Options::default() }).unwrap();
+            get(&site, "a.js", "script");
+            get(&site, "missing.js", "script");
+            assert_eq!(site.answered().len(), if record { 2 } else { 0 });
+        }
     }
 
     #[test]
