@@ -1,16 +1,16 @@
-//! Prints the rows as JSON: natively to standard output from `COSTSCAPE_MNIST`, in a browser into the page's `#rows`.
+//! Prints the rows as JSON: natively to standard output from `COSTSCAPE_MNIST`, in a browser's worker as its only message.
 
 #[cfg(not(target_arch = "wasm32"))]
 fn main() -> Result<(), Box<dyn std::error::Error>> {
+    use costscape_core::data::mnist;
     use std::io::Write;
     let folder =
         std::env::var("COSTSCAPE_MNIST").map_err(|_| "set COSTSCAPE_MNIST to the folder with MNIST's files")?;
-    let names =
-        ["train-images-idx3-ubyte", "train-labels-idx1-ubyte", "t10k-images-idx3-ubyte", "t10k-labels-idx1-ubyte"];
     let mut bytes = <[Vec<u8>; 4]>::default();
-    for (bytes, name) in bytes.iter_mut().zip(names) {
+    for (bytes, name) in bytes.iter_mut().zip(mnist::FILES) {
         let path = std::path::Path::new(&folder).join(name);
-        *bytes = std::fs::read(path.with_extension("gz")).or_else(|_| std::fs::read(path))?;
+        let packed = path.with_file_name(format!("{name}{}", mnist::GZIPPED));
+        *bytes = std::fs::read(packed).or_else(|_| std::fs::read(path))?;
     }
     let start = std::time::Instant::now();
     let rows = costscape_bench::run(&costscape_bench::Files { bytes }, &mut || start.elapsed().as_secs_f64() * 1e3)?;
@@ -21,33 +21,35 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
 #[cfg(target_arch = "wasm32")]
 fn main() {
     console_error_panic_hook::set_once();
-    wasm_bindgen_futures::spawn_local(async {
-        let said = match browser::rows().await {
-            Ok(rows) => rows,
-            Err(error) => format!("failed: {error:?}"),
-        };
-        let output = web_sys::window().and_then(|w| w.document()).and_then(|d| d.get_element_by_id("rows"));
-        if let Some(output) = output {
-            output.set_text_content(Some(&said));
-        }
-    });
+    wasm_bindgen_futures::spawn_local(browser::measure());
 }
 
 #[cfg(target_arch = "wasm32")]
 mod browser {
+    use costscape_core::data::mnist;
     use wasm_bindgen::{JsCast, JsValue};
     use wasm_bindgen_futures::JsFuture;
+    use web_sys::DedicatedWorkerGlobalScope;
+
+    /// Tells the page the rows, or why there are none.
+    pub(crate) async fn measure() {
+        let worker: DedicatedWorkerGlobalScope = js_sys::global().unchecked_into();
+        let said = rows(&worker).await.unwrap_or_else(|error| format!("failed: {error:?}"));
+        // A page that is gone has no use for it.
+        let _ = worker.post_message(&said.into());
+    }
 
     /// Fetches the files from beside the page and times the rows.
-    pub(crate) async fn rows() -> Result<String, JsValue> {
-        let window = web_sys::window().ok_or("there is no window")?;
-        let clock = window.performance().ok_or("there is no clock")?;
-        let names =
-            ["train-images-idx3-ubyte", "train-labels-idx1-ubyte", "t10k-images-idx3-ubyte", "t10k-labels-idx1-ubyte"];
+    async fn rows(worker: &DedicatedWorkerGlobalScope) -> Result<String, JsValue> {
+        let clock = worker.performance().ok_or("there is no clock")?;
         let mut bytes = <[Vec<u8>; 4]>::default();
-        for (bytes, name) in bytes.iter_mut().zip(names) {
-            let response = JsFuture::from(window.fetch_with_str(&format!("mnist/{name}.gz"))).await?;
-            let buffer = JsFuture::from(response.unchecked_into::<web_sys::Response>().array_buffer()?).await?;
+        for (bytes, name) in bytes.iter_mut().zip(mnist::FILES) {
+            let address = format!("mnist/{name}{}", mnist::GZIPPED);
+            let response: web_sys::Response = JsFuture::from(worker.fetch_with_str(&address)).await?.unchecked_into();
+            if !response.ok() {
+                return Err(format!("{address}: the server answered {}", response.status()).into());
+            }
+            let buffer = JsFuture::from(response.array_buffer()?).await?;
             *bytes = js_sys::Uint8Array::new(&buffer).to_vec();
         }
         let files = costscape_bench::Files { bytes };

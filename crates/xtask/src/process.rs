@@ -40,6 +40,17 @@ pub fn run(command: &mut Command) -> Result<()> {
     succeeded(command, status)
 }
 
+/// Runs `command` to its end and returns what it wrote to standard output, what it writes to standard error being seen.
+///
+/// # Errors
+/// As [`run`].
+pub fn answer(command: &mut Command) -> Result<String> {
+    let started = command.stdin(Stdio::null()).stderr(Stdio::inherit()).output();
+    let output = started.with_context(|| cannot_start(command))?;
+    succeeded(command, output.status)?;
+    Ok(String::from_utf8_lossy(&output.stdout).into_owned())
+}
+
 /// Runs `command` to its end and returns what it wrote to standard output.
 ///
 /// # Errors

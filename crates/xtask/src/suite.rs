@@ -3,7 +3,7 @@
 use crate::{
     axe,
     browser::Browser,
-    checks, dist, process, say,
+    checks, dist, mnist, process, say,
     tools::{Tools, WASM},
     weight, workspace,
 };
@@ -12,6 +12,7 @@ use serde_json::json;
 use std::{
     fs,
     path::PathBuf,
+    process::Command,
     time::{Duration, Instant},
 };
 
@@ -57,11 +58,11 @@ const PHASES: [Phase; 11] = [
     Phase { name: "clippy", parts: &[Part::Checks], needs: &[], run: |_| checks::clippy_native() },
     Phase { name: "clippy for wasm", parts: &[Part::Checks], needs: &["tools"], run: |_| checks::clippy_wasm() },
     Phase { name: "documentation", parts: &[Part::Checks], needs: &[], run: |_| checks::docs() },
-    Phase { name: "native tests", parts: &[Part::Native], needs: &[], run: |_| native_tests() },
+    Phase { name: "native tests", parts: &[Part::Native], needs: &[], run: native_tests },
     Phase { name: "wasm tests", parts: &[Part::Wasm], needs: &["tools", "browser"], run: |_| wasm_tests() },
     Phase { name: "site", parts: &[Part::Checks, Part::Browser], needs: &["tools"], run: dist::build },
     Phase { name: "weight", parts: &[Part::Checks], needs: &["site"], run: |_| weight::check() },
-    Phase { name: "journeys", parts: &[Part::Browser], needs: &["browser", "site"], run: |_| journeys() },
+    Phase { name: "journeys", parts: &[Part::Browser], needs: &["browser", "site"], run: journeys },
 ];
 
 /// Runs every phase that belongs to one of `parts`; a failure stops only what needs it.
@@ -118,8 +119,17 @@ fn find_browser() -> Result<()> {
     Ok(())
 }
 
-fn native_tests() -> Result<()> {
-    process::run(&mut process::cargo(&["test", "--locked", "--workspace", "--exclude", "costscape-tests"]))
+fn native_tests(plan: &dist::Plan) -> Result<()> {
+    let mut cargo = process::cargo(&["test", "--locked", "--workspace", "--exclude", "costscape-tests"]);
+    process::run(with_mnist(&mut cargo, plan))
+}
+
+/// Tests are told which data was asked for, so that none is left out for want of it.
+fn with_mnist<'a>(cargo: &'a mut Command, plan: &dist::Plan) -> &'a mut Command {
+    match &plan.mnist {
+        Some(folder) => cargo.env(mnist::VARIABLE, folder),
+        None => cargo,
+    }
 }
 
 /// Unit and integration tests of the crates that run in a browser, in one.
@@ -136,11 +146,11 @@ fn wasm_tests() -> Result<()> {
     process::run(cargo.env("WASM_BINDGEN_TEST_TIMEOUT", "300"))
 }
 
-fn journeys() -> Result<()> {
+fn journeys(plan: &dist::Plan) -> Result<()> {
     axe::ensure()?;
     let mut cargo = process::cargo(&["test", "--locked", "-p", "costscape-tests"]);
     // A journey that fails says where and why; sixty lines of the runtime's insides would bury it.
-    process::run(cargo.env("RUST_LIB_BACKTRACE", "0"))
+    process::run(with_mnist(&mut cargo, plan).env("RUST_LIB_BACKTRACE", "0"))
 }
 
 #[cfg(test)]

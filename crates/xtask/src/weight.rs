@@ -9,7 +9,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-/// The page without data, gzipped as static hosts do, in bytes.
+/// What the page without data may weigh, gzipped as static hosts do, in bytes.
 pub const BUDGET: u64 = 350_000;
 
 /// The folder in the site that holds data.
@@ -27,8 +27,7 @@ struct Weight {
 /// # Errors
 /// If the budget is exceeded, or there is no site.
 pub fn check() -> Result<()> {
-    let dist = workspace::dist();
-    let mut weights = weigh(&dist, &dist).context("weighing the site")?;
+    let mut weights = weigh_site()?;
     weights.sort_by_key(|weight| std::cmp::Reverse(weight.gzipped));
     let row = |name: &str, plain: u64, gzipped: u64| {
         say::result(&format!("    {name:<48} {:>8.1} {:>8.1}", plain as f64 / 1e3, gzipped as f64 / 1e3));
@@ -43,6 +42,19 @@ pub fn check() -> Result<()> {
         bail!("the page weighs {:.1} kB gzipped; at most {:.0} are allowed", gzipped as f64 / 1e3, BUDGET as f64 / 1e3);
     }
     Ok(())
+}
+
+/// The page without data, gzipped as static hosts do, in bytes.
+///
+/// # Errors
+/// If there is no site.
+pub fn gzipped() -> Result<u64> {
+    Ok(weigh_site()?.iter().map(|weight| weight.gzipped).sum())
+}
+
+fn weigh_site() -> Result<Vec<Weight>> {
+    let dist = workspace::dist();
+    weigh(&dist, &dist).context("weighing the site")
 }
 
 /// The files in `folder` and below, named relative to `root`.

@@ -74,7 +74,7 @@ impl Download {
     }
 
     fn fetch_from(&self, mirror: &str, file: &File) -> Result<()> {
-        let part = self.folder.join(format!("{}.gz.part", file.name));
+        let part = self.folder.join(format!("{}.part", file.packed_name()));
         let mut resumptions = RESUMPTIONS;
         loop {
             match self.request(mirror, file, &part)? {
@@ -100,7 +100,7 @@ impl Download {
     /// One request, for what `part` does not yet hold.
     fn request(&self, mirror: &str, file: &File, part: &Path) -> Result<Outcome> {
         let have = fs::metadata(part).map_or(0, |metadata| metadata.len());
-        let address = format!("{mirror}{}.gz", file.name);
+        let address = format!("{mirror}{}", file.packed_name());
         let mut request = self.agent.get(&address);
         if have > 0 {
             request = request.header("Range", format!("bytes={have}-"));

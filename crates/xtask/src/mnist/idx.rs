@@ -1,6 +1,7 @@
 //! The four files, packed or not, and what they must unpack to.
 
 use anyhow::{Context, Result, bail};
+use costscape_core::data::mnist::{FILES as NAMES, GZIPPED};
 use flate2::read::MultiGzDecoder;
 use sha2::{Digest, Sha256};
 use std::{
@@ -12,7 +13,7 @@ use std::{
 /// One of MNIST's files.
 #[derive(Clone, Debug)]
 pub struct File {
-    /// Its published name, without `.gz`.
+    /// Its published name, unpacked.
     pub name: &'static str,
     /// Its length, unpacked.
     pub unpacked_bytes: u64,
@@ -24,22 +25,22 @@ pub struct File {
 /// files whose MD5, unpacked, are those in common use (`6bbc9ace…`, `a25bea73…`, `2646ac64…`, `27ae3e4e…`).
 pub const FILES: [File; 4] = [
     File {
-        name: "train-images-idx3-ubyte",
+        name: NAMES[0],
         unpacked_bytes: 47_040_016,
         sha256: bytes_from_hex("ba891046e6505d7aadcbbe25680a0738ad16aec93bde7f9b65e87a2fc25776db"),
     },
     File {
-        name: "train-labels-idx1-ubyte",
+        name: NAMES[1],
         unpacked_bytes: 60_008,
         sha256: bytes_from_hex("65a50cbbf4e906d70832878ad85ccda5333a97f0f4c3dd2ef09a8a9eef7101c5"),
     },
     File {
-        name: "t10k-images-idx3-ubyte",
+        name: NAMES[2],
         unpacked_bytes: 7_840_016,
         sha256: bytes_from_hex("0fa7898d509279e482958e8ce81c8e77db3f2f8254e26661ceb7762c4d494ce7"),
     },
     File {
-        name: "t10k-labels-idx1-ubyte",
+        name: NAMES[3],
         unpacked_bytes: 10_008,
         sha256: bytes_from_hex("ff7bcfd416de33731a308c3f266cc351222c34898ecbeaf847f06e48f7ec33f2"),
     },
@@ -52,9 +53,14 @@ pub(super) struct Contents {
 }
 
 impl File {
+    /// Its name when it is gzipped.
+    pub fn packed_name(&self) -> String {
+        format!("{}{GZIPPED}", self.name)
+    }
+
     /// Where the file is in `folder`, packed or not.
     pub fn find_in(&self, folder: &Path) -> Option<PathBuf> {
-        let packed = folder.join(format!("{}.gz", self.name));
+        let packed = folder.join(self.packed_name());
         [packed, folder.join(self.name)].into_iter().find(|path| path.is_file())
     }
 

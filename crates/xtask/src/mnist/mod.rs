@@ -49,10 +49,10 @@ fn in_folder(folder: &Path, files: &[File]) -> Result<Source> {
     for file in files {
         let Some(path) = file.find_in(folder) else {
             bail!(
-                "{} is to hold MNIST's four files, but neither {} nor {}.gz is there",
+                "{} is to hold MNIST's four files, but neither {} nor {} is there",
                 folder.display(),
                 file.name,
-                file.name
+                file.packed_name()
             );
         };
         if let Err(error) = file.check(&path) {

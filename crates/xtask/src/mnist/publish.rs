@@ -51,7 +51,7 @@ fn publish_files(source: &Source, folder: &Path, files: &[File]) -> Result<()> {
 
 fn publish_file(file: &File, from: &Path, folder: &Path) -> Result<Entry> {
     let source = file.find_in(from).with_context(|| format!("{} has vanished from {}", file.name, from.display()))?;
-    let name = format!("{}.gz", file.name);
+    let name = file.packed_name();
     let target = folder.join(&name);
     let mut original = fs::File::open(&source).with_context(|| format!("cannot read {}", source.display()))?;
     let mut copy = fs::File::create(&target).with_context(|| cannot_write(&target))?;

@@ -1,0 +1,6 @@
+import init from './costscape-bench.js';
+try {
+  await init();
+} catch (error) {
+  postMessage(`failed: ${error}`);
+}
