@@ -1,109 +1,107 @@
 //! The browser's part of `cargo xtask bench`: `bench FOLDER` prints the rows of the benchmark page in FOLDER on one line, and
 //! those of the built page on the next.
 
-use std::{cell::RefCell, io::Write, path::Path, time::Duration};
+use std::{io::Write, path::Path, time::Duration};
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Error, Result, ensure};
+use costscape_bench::{Budget, Row, Unit};
 use costscape_tests::{Page, Window, journey, journey_in};
-use serde_json::{Value, json};
 
 /// How often each row of the page is measured.
 const ROUNDS: usize = 5;
+/// Frames in a round: five seconds, where none is late.
+const FRAMES: u32 = 300;
 
 fn main() -> Result<()> {
     let folder = std::env::args().nth(1).context("bench FOLDER: the folder with the benchmark page")?;
-    let numerics = RefCell::new(String::new());
     journey_in(Path::new(&folder), "bench-numerics", &Window::default(), async |page| {
-        let patience = Duration::from_secs(180);
+        let patience = Duration::from_secs(900);
         page.wait_until_within(patience, "document.getElementById('rows').textContent").await?;
-        numerics.replace(page.text("rows").await?);
-        Ok(())
+        let said = page.text("rows").await?;
+        ensure!(!said.starts_with("failed"), "the benchmark page has {said}");
+        Ok(writeln!(std::io::stdout(), "{said}")?)
     })?;
-    let visits = RefCell::new(Vec::new());
     journey("bench-page", &Window::default(), async |page| {
-        visits.replace(measure(page).await?);
-        Ok(())
-    })?;
-    let mut out = std::io::stdout();
-    writeln!(out, "{}", numerics.borrow())?;
-    writeln!(out, "{}", Value::from(visits.into_inner()))?;
-    Ok(())
+        let rows = serde_json::to_string(&measure(page).await?)?;
+        Ok(writeln!(std::io::stdout(), "{rows}")?)
+    })
 }
 
-fn row(name: &str, mut times: Vec<f64>, budget: Option<f64>) -> Value {
-    times.sort_by(f64::total_cmp);
-    json!({ "name": name, "least_ms": times[0], "median_ms": times[times.len() / 2], "reference_ms": null, "budget_ms": budget })
-}
-
-/// Milliseconds from an act to what follows from it, both inside the page: the body calls `begin()` when it acts; `done()` is
-/// asked at every change of the page.
-async fn timed(page: &Page, act: &str, done: &str) -> Result<f64> {
-    let body = format!(
-        "const answer = arguments[arguments.length - 1];
-         const before = (() => {{ {done} }})();
-         const start = performance.now();
-         const look = () => {{
-             if ((() => {{ {done} }})() === before) return;
-             watch.disconnect();
-             answer(performance.now() - start);
-         }};
-         const watch = new MutationObserver(look);
-         watch.observe(document, {{ subtree: true, attributes: true, childList: true, characterData: true }});
-         {act}"
-    );
-    page.script_with_callback(&body, &[]).await?.as_f64().context("no time was measured")
-}
-
-async fn measure(page: &Page) -> Result<Vec<Value>> {
-    let ready = "document.documentElement.dataset.state === 'ready'";
-    let mut opened = Vec::new();
+/// Measures a row so many times.
+async fn row(
+    name: &str,
+    unit: Unit,
+    budget: impl Into<Option<Budget>>,
+    mut measure: impl AsyncFnMut() -> Result<f64>,
+) -> Result<Row> {
+    let mut runs = Vec::new();
     for _ in 0..ROUNDS {
+        runs.push(measure().await.with_context(|| format!("measuring {name:?}"))?);
+    }
+    Row::of_runs(name, unit, runs, budget.into()).map_err(Error::msg)
+}
+
+async fn measure(page: &Page) -> Result<Vec<Row>> {
+    let opened = row("from opening to 70,000 images ready", Unit::Milliseconds, Budget::AtMost(3000.0), async || {
         page.open("").await?;
-        page.wait_until(ready).await?;
-        opened.push(page.script("return performance.now()", &[]).await?.as_f64().context("no clock")?);
-    }
-    let mut rows = vec![row("opened and ready, 70,000 images", opened, Some(3000.0))];
+        page.ready_ms().await
+    });
+    let mut rows = vec![opened.await?];
 
-    let slice = "return document.getElementById('landscape').dataset.slice";
-    let mut first = Vec::new();
-    for _ in 0..ROUNDS {
-        page.wait_until_within(Duration::from_secs(60), "'complete' in document.getElementById('landscape').dataset")
-            .await?;
-        first.push(timed(page, "document.getElementById('reslice').click();", slice).await?);
-    }
-    rows.push(row("first picture of a slice", first, Some(150.0)));
+    page.exact("cost").await?;
+    page.select("resolution", "21").await?;
+    let first = row("first picture of a slice, at rest", Unit::Milliseconds, Budget::AtMost(150.0), async || {
+        page.wait_for_map("the slice to fill", |map| map.complete).await?;
+        page.first_picture_ms().await
+    });
+    rows.push(first.await?);
 
-    let complete = "return 'complete' in document.getElementById('landscape').dataset";
-    let whole = timed(page, "", complete).await;
-    if let Ok(whole) = whole {
-        rows.push(row("the rest of a 41x41 slice", vec![whole], None));
-    }
+    page.wait_for_map("the slice to fill", |map| map.complete).await?;
+    page.element("draw-pad").await?.scroll_into_view().await?;
+    let frames = row("from pointer to prediction", Unit::Frames, Budget::AtMost(1.0), async || prediction(page).await);
+    rows.push(frames.await?);
 
-    let stroke = "const pad = document.getElementById('draw-pad'), box = pad.getBoundingClientRect();
+    page.element("landscape").await?.scroll_into_view().await?;
+    page.click("follow").await?;
+    page.train().await?;
+    let mut frame_ms = Vec::new();
+    let drawn = row("frames in which the ball moved, training", Unit::Percent, Budget::AtLeast(80.0), async || {
+        let round = page.round(FRAMES).await?;
+        frame_ms.push(round.took_ms / f64::from(round.frames));
+        Ok(100.0 * round.share_drawn())
+    });
+    rows.push(drawn.await?);
+    rows.push(Row::of_runs("a frame meanwhile", Unit::Milliseconds, frame_ms, None).map_err(Error::msg)?);
+
+    page.click("follow").await?;
+    page.select("resolution", "41").await?;
+    let calm = row(
+        "longest task in 300 frames of training and slicing (0: < 50)",
+        Unit::Milliseconds,
+        Budget::AtMost(50.0),
+        async || Ok(page.busy_round(FRAMES).await?.longest_task_ms),
+    );
+    rows.push(calm.await?);
+    Ok(rows)
+}
+
+/// Frames from a stroke on the empty pad to the network's outputs: 1 if they stand in the next frame to be shown.
+async fn prediction(page: &Page) -> Result<f64> {
+    page.click("clear").await?;
+    page.wait_until("document.getElementById('output-0').value === ''").await?;
+    let body = "const done = arguments[arguments.length - 1];
+        const pad = document.getElementById('draw-pad'), box = pad.getBoundingClientRect();
         const at = (type, x, y, buttons) => pad.dispatchEvent(new PointerEvent(type, { bubbles: true, pointerId: 1,
             isPrimary: true, buttons, clientX: box.left + x * box.width, clientY: box.top + y * box.height }));
-        const x = 0.3 + 0.4 * Math.random();
-        at('pointerdown', x, 0.2, 1); at('pointermove', x, 0.5, 1); at('pointermove', x, 0.8, 1); at('pointerup', x, 0.8, 0);";
-    let outputs = "return [...document.querySelectorAll('#output-bars data')].map((output) => output.value).join()";
-    let mut strokes = Vec::new();
-    for _ in 0..ROUNDS {
-        strokes.push(timed(page, stroke, outputs).await?);
-    }
-    rows.push(row("pointer to prediction", strokes, Some(17.0)));
-
-    let mut tasks = Vec::new();
-    let mut frames = Vec::new();
-    page.click("train").await?;
-    for _ in 0..ROUNDS {
-        page.forget_tasks().await?;
-        let count = "const answer = arguments[arguments.length - 1], start = performance.now(); let frames = 0;
-            const frame = () => { frames += 1; const passed = performance.now() - start;
-                if (passed < 3000) requestAnimationFrame(frame); else answer(passed / frames); };
-            requestAnimationFrame(frame);";
-        frames.push(page.script_with_callback(count, &[]).await?.as_f64().context("no frames")?);
-        tasks.push(page.longest_task_ms().await?);
-    }
-    rows.push(row("longest task while training and slicing", tasks, Some(50.0)));
-    rows.push(row("a frame while training and slicing", frames, None));
-    Ok(rows)
+        at('pointerdown', 0.5, 0.2, 1);
+        at('pointermove', 0.5, 0.8, 1);
+        let frames = 0;
+        const look = () => {
+            frames += 1;
+            if (document.getElementById('output-0').value === '') return requestAnimationFrame(look);
+            at('pointerup', 0.5, 0.8, 0);
+            done(frames);
+        };
+        requestAnimationFrame(look);";
+    page.script_with_callback(body, &[]).await?.as_f64().context("no number of frames")
 }

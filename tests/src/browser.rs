@@ -3,8 +3,12 @@
 use crate::{driver::Driver, window::Window};
 use anyhow::{Context, Result, bail};
 use serde_json::json;
+use std::time::Duration;
 use tempfile::TempDir;
 use thirtyfour::{Capabilities, WebDriver};
+
+/// How long a script may take to call back: less than the 120 s after which a driver's answer is no longer waited for.
+const SCRIPT: Duration = Duration::from_secs(100);
 
 /// A running browser. Call [`Browser::quit`] at the end; dropping it instead is slower.
 pub struct Browser {
@@ -31,6 +35,7 @@ impl Browser {
             capabilities.set(name, value)?;
         }
         let session = WebDriver::new(driver.url(), capabilities).await.context("Chromium did not start")?;
+        session.set_script_timeout(SCRIPT).await.context("cannot set the scripts' time limit")?;
         window.apply(&session).await.context("cannot set up the window")?;
         Ok(Browser { session, _driver: driver, _profile: profile })
     }

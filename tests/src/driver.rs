@@ -11,7 +11,7 @@ use std::{
 };
 
 /// How long chromedriver may take to start.
-const START: Duration = Duration::from_secs(30);
+const START: Duration = Duration::from_secs(120);
 
 /// A running chromedriver. Dropping it stops it.
 pub(crate) struct Driver {

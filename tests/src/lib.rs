@@ -26,14 +26,16 @@ mod page;
 mod pointer;
 mod reference;
 mod run;
+mod timing;
 mod window;
 
 pub use browser::Browser;
 pub use health::Violation;
 pub use journey::{journey, journey_in, screenshots};
-pub use page::Page;
+pub use page::{PATIENCE, Page};
 pub use pointer::{Point, Pointer};
 pub use reference::{Reference, Run, has_mnist, has_mnist_for};
 pub use run::{Exact, Map, Probed};
 pub use thirtyfour::Key;
+pub use timing::{Round, attempts};
 pub use window::Window;

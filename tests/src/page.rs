@@ -12,8 +12,9 @@ use std::{
 };
 use thirtyfour::{By, WebDriver, WebElement};
 
-/// How long to wait for something, unless told otherwise.
-const PATIENCE: Duration = Duration::from_secs(10);
+/// How long to wait for something, unless told otherwise: longer than any busy machine takes for it. A journey that measures a
+/// time says so itself.
+pub const PATIENCE: Duration = Duration::from_secs(120);
 /// How often to look while waiting.
 const LOOK_EVERY: Duration = Duration::from_millis(20);
 

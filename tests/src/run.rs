@@ -1,13 +1,9 @@
 //! Costscape's page in particular: its states, its run, its map.
 
-use crate::page::Page;
+use crate::page::{PATIENCE, Page};
 use anyhow::{Context, Result, bail};
 use serde::{Deserialize, de::DeserializeOwned};
 use serde_json::json;
-use std::time::Duration;
-
-/// How long a busy machine may take to load everything, pause a run or measure a cost.
-const PATIENCE: Duration = Duration::from_secs(30);
 
 /// A number over the whole training set, and the step it is of.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -140,7 +136,7 @@ impl Page {
     /// # Errors
     /// If it does not soon.
     pub async fn wait_for_map(&self, what: &str, fits: impl Fn(&Map) -> bool) -> Result<Map> {
-        self.wait_for(2 * PATIENCE, what, async || {
+        self.wait_for(PATIENCE, what, async || {
             let map = self.map().await?;
             Ok(if fits(&map) { Ok(map) } else { Err(format!("{map:?}")) })
         })

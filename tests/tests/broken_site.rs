@@ -3,6 +3,7 @@
 #![allow(clippy::print_stdout, reason = "what was measured, for who reads the log")]
 
 use anyhow::{Context, Result, ensure};
+use costscape_core::data::mnist::{FILES, GZIPPED};
 use costscape_tests::{Window, journey_in};
 use costscape_xtask::workspace;
 use serde_json::json;
@@ -21,16 +22,11 @@ fn copy_of_site() -> Result<TempDir> {
     let mnist = folder.path().join("mnist");
     fs::create_dir(&mnist)?;
     let mut files = Vec::new();
-    for (part, count) in [("train", 60), ("t10k", 20)] {
-        for (name, bytes) in [
-            (format!("{part}-images-idx3-ubyte"), images(2051, count)),
-            (format!("{part}-labels-idx1-ubyte"), labels(count, count)),
-        ] {
-            let file = format!("{name}.gz");
-            files.push(json!({ "name": name, "file": file, "bytes": bytes.len(), "unpacked_bytes": bytes.len() }));
-            // Unpacked in spite of its name, which the page can read as well.
-            fs::write(mnist.join(file), bytes)?;
-        }
+    for (name, bytes) in FILES.into_iter().zip([images(2051, 60), labels(60, 60), images(2051, 20), labels(20, 20)]) {
+        let file = format!("{name}{GZIPPED}");
+        files.push(json!({ "name": name, "file": file, "bytes": bytes.len(), "unpacked_bytes": bytes.len() }));
+        // Unpacked in spite of its name, which the page can read as well.
+        fs::write(mnist.join(file), bytes)?;
     }
     fs::write(mnist.join("manifest.json"), json!({ "files": files, "note": "" }).to_string())?;
     Ok(folder)

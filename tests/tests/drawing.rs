@@ -3,8 +3,8 @@
 #![allow(clippy::print_stdout, reason = "what was measured, for who reads the log")]
 
 use anyhow::{Result, ensure};
-use costscape_tests::{Key, Page, Point, Pointer, Window, has_mnist_for, journey};
-use std::{f64::consts::TAU, time::Duration};
+use costscape_tests::{Key, PATIENCE, Page, Point, Pointer, Window, has_mnist_for, journey};
+use std::f64::consts::TAU;
 
 const ONE: &[Point] = &[(0.54, 0.2), (0.52, 0.4), (0.5, 0.6), (0.48, 0.8)];
 
@@ -31,7 +31,7 @@ async fn outputs(page: &Page) -> Result<Vec<Option<f64>>> {
 async fn check_reading(page: &Page, blank: &str) -> Result<usize> {
     page.wait_until("!('empty' in document.getElementById('draw-pad').dataset)").await?;
     page.wait_for_readout("prediction", |digit| (0.0..=9.0).contains(&digit)).await?;
-    page.wait_for(Duration::from_secs(5), "ink in the 28 x 28 pixels", async || {
+    page.wait_for(PATIENCE, "ink in the 28 x 28 pixels", async || {
         Ok(if input(page).await? == blank { Err("blank".to_owned()) } else { Ok(()) })
     })
     .await?;
@@ -99,7 +99,7 @@ fn the_keyboard_draws() -> Result<()> {
         page.press("draw-pad", Key::Space, 1).await?;
         page.press("draw-pad", Key::Up, 10).await?;
         page.press("draw-pad", Key::Escape, 1).await?;
-        page.wait_for(Duration::from_secs(5), "the second stroke", async || {
+        page.wait_for(PATIENCE, "the second stroke", async || {
             Ok(if input(page).await? == drawn { Err("only the first".to_owned()) } else { Ok(()) })
         })
         .await?;
@@ -119,9 +119,9 @@ fn strokes_are_undone_and_all_is_cleared() -> Result<()> {
         page.draw("draw-pad", Pointer::Mouse, &[&zero()]).await?;
         let is_one = async || Ok(if input(page).await? == one { Ok(()) } else { Err("something else".to_owned()) });
         let is_other = async || Ok(if input(page).await? == one { Err("the 1".to_owned()) } else { Ok(()) });
-        page.wait_for(Duration::from_secs(5), "both strokes", is_other).await?;
+        page.wait_for(PATIENCE, "both strokes", is_other).await?;
         page.click("undo").await?;
-        page.wait_for(Duration::from_secs(5), "the first stroke alone", is_one).await?;
+        page.wait_for(PATIENCE, "the first stroke alone", is_one).await?;
         page.click("undo").await?;
         check_empty(page).await?;
         ensure!(input(page).await? == blank, "undone, the input is not blank");
@@ -130,10 +130,10 @@ fn strokes_are_undone_and_all_is_cleared() -> Result<()> {
         ensure!(clear(page).await? == blank, "cleared, the input is not blank");
         // Even that can be undone.
         page.click("undo").await?;
-        page.wait_for(Duration::from_secs(5), "the cleared stroke", is_one).await?;
+        page.wait_for(PATIENCE, "the cleared stroke", is_one).await?;
 
         page.click("random-digit").await?;
-        page.wait_for(Duration::from_secs(5), "an example", is_other).await?;
+        page.wait_for(PATIENCE, "an example", is_other).await?;
         check_reading(page, &blank).await?;
         Ok(())
     })
@@ -141,7 +141,7 @@ fn strokes_are_undone_and_all_is_cleared() -> Result<()> {
 
 #[test]
 fn what_is_read_changes_while_it_learns_and_ends_right() -> Result<()> {
-    if !has_mnist_for("drawn digits read right") {
+    if !has_mnist_for("drawn digits read right")? {
         return Ok(());
     }
     journey("drawing-learning", &Window::default(), async |page| {
@@ -154,14 +154,13 @@ fn what_is_read_changes_while_it_learns_and_ends_right() -> Result<()> {
         page.train().await?;
         for change in 1..=5 {
             last = page
-                .wait_for(Duration::from_secs(5), &format!("change {change} of the outputs"), async || {
+                .wait_for(PATIENCE, &format!("change {change} of the outputs"), async || {
                     let now = outputs(page).await?;
                     Ok(if now == last { Err(format!("{now:?}")) } else { Ok(now) })
                 })
                 .await?;
         }
-        let within = Duration::from_secs(60);
-        page.wait_for_readout_within(within, "test-accuracy", |share| share >= 0.90).await?;
+        page.wait_for_readout("test-accuracy", |share| share >= 0.90).await?;
         page.wait_for_readout("prediction", |digit| digit == 1.0).await?;
         println!("a drawn 1 from {:?} to {:?}", untrained[1], outputs(page).await?[1]);
         clear(page).await?;

@@ -3,7 +3,33 @@
 #![allow(clippy::print_stdout, reason = "what was measured, for who reads the log")]
 
 use anyhow::{Result, ensure};
-use costscape_tests::{Key, Reference, Window, journey};
+use costscape_tests::{Key, Page, Reference, Window, attempts, journey};
+
+/// The longest wait for the first picture of a slice, in milliseconds.
+const FIRST_PICTURE_MS: f64 = 150.0;
+
+async fn check_first_picture(page: &Page, when: &str, prepare: impl AsyncFn() -> Result<()>) -> Result<()> {
+    let times = attempts(&format!("the first picture {when}, in ms"), FIRST_PICTURE_MS, async || {
+        prepare().await?;
+        page.first_picture_ms().await
+    })
+    .await?;
+    println!("first picture {when} after {times:.0?} ms");
+    Ok(())
+}
+
+#[test]
+fn the_first_picture_comes_within_150_ms() -> Result<()> {
+    journey("landscape-first-picture", &Window::default(), async |page| {
+        page.wait_for_state("ready").await?;
+        page.exact("cost").await?;
+        page.wait_for_map("a first picture", |map| map.known >= 9).await?;
+        check_first_picture(page, "while the slice before is being refined", async || Ok(())).await?;
+        page.select("resolution", "21").await?;
+        let rest = async || page.wait_for_map("the slice to fill", |map| map.complete).await.map(drop);
+        check_first_picture(page, "at rest", rest).await
+    })
+}
 
 #[test]
 fn every_point_of_the_map_is_the_cost_there() -> Result<()> {

@@ -3,8 +3,7 @@
 #![allow(clippy::print_stdout, reason = "what was measured, for who reads the log")]
 
 use anyhow::{Result, ensure};
-use costscape_tests::{Page, Window, has_mnist_for, journey};
-use std::time::Duration;
+use costscape_tests::{PATIENCE, Page, Window, has_mnist_for, journey};
 
 /// Costs of so many measurements in a row, and their steps, which must rise: nothing was reset.
 async fn watch(page: &Page, count: usize, mut last_step: f64) -> Result<Vec<(f64, f64)>> {
@@ -13,7 +12,7 @@ async fn watch(page: &Page, count: usize, mut last_step: f64) -> Result<Vec<(f64
     while seen.len() < count {
         let body = "const [data, steps] = [document.getElementById('cost'), document.getElementById('step-count')];
             return [data.dataset.step, data.value, data.dataset.whole, Number(steps.value)];";
-        let next = page.wait_for(Duration::from_secs(30), "another step over the whole set", async || {
+        let next = page.wait_for(PATIENCE, "another step over the whole set", async || {
             let row: (Option<String>, String, Option<String>, f64) = page.read(body).await?;
             let (step, cost) = (row.0.as_deref().and_then(|step| step.parse::<f64>().ok()), row.1.parse::<f64>().ok());
             ensure!(row.3 >= steps_made, "the step count fell from {steps_made} to {}", row.3);
@@ -40,14 +39,13 @@ fn costs(seen: &[(f64, f64)]) -> String {
 
 #[test]
 fn over_the_edge_the_cost_oscillates_and_below_it_recovers_without_a_reset() -> Result<()> {
-    if !has_mnist_for("dragging the learning rate over the edge") {
+    if !has_mnist_for("dragging the learning rate over the edge")? {
         return Ok(());
     }
     journey("learning-rate", &Window::default(), async |page| {
         page.wait_for_state("ready").await?;
         page.train().await?;
-        let within = Duration::from_secs(60);
-        page.wait_for_readout_within(within, "test-accuracy", |share| share >= 0.85).await?;
+        page.wait_for_readout("test-accuracy", |share| share >= 0.85).await?;
 
         page.select("batch-size", "all").await?;
         page.select("speed", "max").await?;
@@ -75,8 +73,7 @@ fn over_the_edge_the_cost_oscillates_and_below_it_recovers_without_a_reset() -> 
 
         page.slide("learning-rate", 0.0).await?;
         page.wait_until("document.getElementById('learning-rate-value').textContent === '1.00'").await?;
-        let patience = Duration::from_secs(90);
-        page.wait_for_readout_within(patience, "cost", |cost| cost < raised_at.1).await?;
+        page.wait_for_readout("cost", |cost| cost < raised_at.1).await?;
         let calm = watch(page, 15, wild[39].0).await?;
         println!("back at 1: {}", costs(&calm));
         ensure!(largest_rise(&calm) < 0.01, "back at 1 the cost is not calm: {}", costs(&calm));

@@ -3,8 +3,8 @@
 #![allow(clippy::print_stdout, reason = "what was measured, for who reads the log")]
 
 use anyhow::{Result, ensure};
-use costscape_tests::{Key, Page, Reference, Window, has_mnist, has_mnist_for, journey};
-use std::time::{Duration, Instant};
+use costscape_tests::{Key, Page, Reference, Window, attempts, has_mnist, has_mnist_for, journey};
+use std::time::Instant;
 
 /// Makes sure that two costs agree to `tolerance`, relative.
 fn agree(what: &str, page: f64, native: f64, tolerance: f64) -> Result<()> {
@@ -17,32 +17,20 @@ fn agree(what: &str, page: f64, native: f64, tolerance: f64) -> Result<()> {
 #[test]
 fn all_digits_are_there_within_three_seconds() -> Result<()> {
     journey("training-ready", &Window::default(), async |page| {
-        // Notes when the page was ready, or, if it is already, a time by which it was.
-        let body = "const done = arguments[arguments.length - 1];
-            const root = document.documentElement;
-            const look = () => {
-                if (root.dataset.state !== 'ready') return;
-                observer.disconnect();
-                done(performance.now());
-            };
-            const observer = new MutationObserver(look);
-            observer.observe(root, { attributes: true });
-            look();";
-        let mut times: Vec<f64> = Vec::new();
         // The first time is that of an empty cache; the others are there for busy machines.
-        while times.len() < 3 && times.iter().all(|&time| time > 3000.0) {
-            if !times.is_empty() {
+        let mut first = true;
+        let times = attempts("from opening to ready, in ms", 3000.0, async || {
+            if !std::mem::take(&mut first) {
                 page.open("").await?;
             }
-            times.push(serde_json::from_value(page.script_with_callback(body, &[]).await?)?);
-        }
-        println!("ready after {times:.0?} ms");
-        ensure!(times.iter().any(|&time| time <= 3000.0), "ready after {times:.0?} ms");
+            page.ready_ms().await
+        });
+        println!("ready after {:.0?} ms", times.await?);
 
         let status = page.text("status").await?;
-        let (train, test) = if has_mnist() { ("60,000 MNIST", "10,000") } else { ("12,000 pen", "2,000") };
+        let (train, test) = if has_mnist()? { ("60,000 MNIST", "10,000") } else { ("12,000 pen", "2,000") };
         ensure!(status == format!("Ready: {train} digits to learn from, {test} to test on."), "{status}");
-        let expected = if has_mnist() { "mnist" } else { "pen" };
+        let expected = if has_mnist()? { "mnist" } else { "pen" };
         page.wait_until(&format!("document.getElementById('dataset').value === '{expected}'")).await?;
         page.wait_until("document.getElementById('load-progress').hidden").await
     })
@@ -50,7 +38,7 @@ fn all_digits_are_there_within_three_seconds() -> Result<()> {
 
 #[test]
 fn training_reads_ninety_percent_in_twenty_seconds_and_ninety_five_in_the_end() -> Result<()> {
-    if !has_mnist_for("training to 90 and 95 %") {
+    if !has_mnist_for("training to 90 and 95 %")? {
         return Ok(());
     }
     journey("training-accuracy", &Window::default(), async |page| {
@@ -59,23 +47,28 @@ fn training_reads_ninety_percent_in_twenty_seconds_and_ninety_five_in_the_end() 
         let first = page.exact("cost").await?.value;
         let map = page.wait_for_map("a first picture", |map| map.ball == Some((0.0, 0.0))).await?;
 
-        let start = Instant::now();
         page.train().await?;
         let moved = page.wait_for_map("the ball to move", |map| map.ball.is_some_and(|ball| ball != (0.0, 0.0)));
         let moved = moved.await?;
         ensure!(moved.slice == map.slice, "the ball moves on another map: {map:?}, {moved:?}");
         let lower = page.wait_for_readout("cost-on-plane", |cost| cost < 0.95 * first).await?;
-        let patience = Duration::from_secs(20).saturating_sub(start.elapsed());
-        let read = page.wait_for_readout_within(patience, "test-accuracy", |share| share >= 0.90).await?;
-        let (took, step) = (start.elapsed().as_secs_f64(), page.readout("step-count").await?);
-        println!(
-            "cost {first:.4}, on the plane soon {lower:.4}; {read} of the test digits after {took:.1} s, step {step}"
-        );
+        println!("cost {first:.4}, on the plane soon {lower:.4}");
+
+        let took = attempts("from Train to 90 % of the test digits, in s", 20.0, async || {
+            page.pause().await?;
+            page.reset().await?;
+            // Or the test digits read before would count.
+            page.exact("cost").await?;
+            let start = Instant::now();
+            page.train().await?;
+            page.wait_for_readout("test-accuracy", |share| share >= 0.90).await?;
+            Ok(start.elapsed().as_secs_f64())
+        });
+        println!("90 % after {:.1?} s, step {}", took.await?, page.readout("step-count").await?);
 
         page.select("speed", "max").await?;
         let start = Instant::now();
-        let within = Duration::from_secs(120);
-        let read = page.wait_for_readout_within(within, "test-accuracy", |share| share >= 0.95).await?;
+        let read = page.wait_for_readout("test-accuracy", |share| share >= 0.95).await?;
         let (took, step) = (start.elapsed().as_secs_f64(), page.readout("step-count").await?);
         println!("{read} of the test digits after {took:.1} s more at full speed, step {step}");
 
@@ -102,6 +95,23 @@ async fn step_to(page: &Page, goal: u64) -> Result<()> {
     }
 }
 
+/// Trains by the clock and pauses before step `limit`. On a busy machine the press of Pause may come late: then once more,
+/// from step 0, and pausing earlier.
+async fn pause_before(page: &Page, limit: u64) -> Result<()> {
+    let mut wait_for = limit as f64 * 0.6;
+    loop {
+        page.train().await?;
+        page.wait_for_readout("step-count", |step| step >= wait_for).await?;
+        let step = page.pause().await?;
+        if step < limit {
+            return Ok(());
+        }
+        ensure!(wait_for > 1.0, "told to pause at its first step, the run paused at step {step}");
+        wait_for /= 4.0;
+        page.reset().await?;
+    }
+}
+
 #[test]
 fn costs_agree_with_the_reference_at_step_0_and_after_200_steps() -> Result<()> {
     let reference = Reference::of_site()?;
@@ -112,13 +122,10 @@ fn costs_agree_with_the_reference_at_step_0_and_after_200_steps() -> Result<()> 
         ensure!(first.step == 0, "{first:?}");
         agree("cost at step 0", first.value, native.cost(), 1e-6)?;
 
-        page.train().await?;
-        page.wait_for_readout_within(Duration::from_secs(30), "step-count", |step| step >= 120.0).await?;
-        let step = page.pause().await?;
-        ensure!(step < 200, "paused only at step {step}: the run does not keep to its 60 steps a second");
-        native.train_to(step)?;
+        pause_before(page, 200).await?;
         let paused = page.exact("cost").await?;
-        agree(&format!("cost where it was paused, at step {step}"), paused.value, native.cost(), 1e-6)?;
+        native.train_to(paused.step)?;
+        agree(&format!("cost where it was paused, at step {}", paused.step), paused.value, native.cost(), 1e-6)?;
 
         step_to(page, 200).await?;
         native.train_to(200)?;

@@ -5,7 +5,6 @@
 use anyhow::{Result, ensure};
 use costscape_tests::{Page, Reference, Window, journey};
 use serde_json::json;
-use std::time::Duration;
 
 /// From now on notes every text and attribute of the page that is no number where one should be.
 async fn watch_for_nonsense(page: &Page) -> Result<()> {
@@ -60,7 +59,7 @@ fn no_learning_rate_is_too_large_to_go_on_from() -> Result<()> {
             page.click("train").await?;
             let condition = "document.documentElement.dataset.state === 'trouble'
                 || Number(document.getElementById('step-count').value) >= 1000";
-            page.wait_until_within(Duration::from_secs(60), condition).await?;
+            page.wait_until(condition).await?;
             let (state, status) = (page.state().await?, page.text("status").await?);
             println!("{name}: {state} at step {}: {status}", page.readout("step-count").await?);
             if state == "trouble" {
@@ -78,7 +77,7 @@ fn no_learning_rate_is_too_large_to_go_on_from() -> Result<()> {
             page.reset().await?;
             let first = page.exact("cost").await?;
             page.train().await?;
-            page.wait_for_readout_within(Duration::from_secs(30), "step-count", |step| step >= 300.0).await?;
+            page.wait_for_readout("step-count", |step| step >= 300.0).await?;
             page.pause().await?;
             let cost = page.exact("cost").await?;
             println!("{name}: at 0.01 from {} to {} at step {}", first.value, cost.value, cost.step);
@@ -137,7 +136,7 @@ fn a_training_worker_that_dies_is_brought_back_to_where_it_was() -> Result<()> {
         page.wait_until("document.getElementById('status').textContent.includes('was started again from step')")
             .await?;
         println!("{}", page.text("status").await?);
-        page.wait_for_readout_within(Duration::from_secs(30), "step-count", |step| step > died_at).await?;
+        page.wait_for_readout("step-count", |step| step > died_at).await?;
         page.wait_for_state("running").await?;
         let step = page.pause().await?;
         ensure!(step as f64 > died_at, "died at step {died_at}, goes on at {step}");

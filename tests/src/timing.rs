@@ -1,0 +1,142 @@
+//! How long the page takes, by its own clock, and how smoothly it moves.
+//!
+//! Programs beside the browser delay it, never the other way round: so the best of several attempts is what the page takes.
+
+use crate::page::Page;
+use anyhow::{Result, bail, ensure};
+use serde::Deserialize;
+
+/// Attempts before a limit counts as not kept.
+const ATTEMPTS: usize = 6;
+
+/// A while of the page's life.
+#[derive(Clone, Copy, Debug, PartialEq, Deserialize)]
+pub struct Round {
+    /// Frames of the display.
+    pub frames: u32,
+    /// Those since whose predecessor something was drawn on the map.
+    pub drawn: u32,
+    /// How long they took together, in milliseconds.
+    pub took_ms: f64,
+    /// Training steps shown meanwhile.
+    pub steps: f64,
+    /// Whether points were added to the map meanwhile, or a new one was begun.
+    pub sliced: bool,
+    /// The main thread's longest task, in milliseconds; 0 if none took 50.
+    #[serde(skip)]
+    pub longest_task_ms: f64,
+}
+
+impl Round {
+    /// The share of frames in which the map was drawn.
+    pub fn share_drawn(&self) -> f64 {
+        f64::from(self.drawn) / f64::from(self.frames)
+    }
+}
+
+/// Makes attempts, a handful at most, until one is at most `limit`; returns them all, that one being the last.
+///
+/// # Errors
+/// If an attempt fails, or none is within the limit: all of them.
+pub async fn attempts(what: &str, limit: f64, mut attempt: impl AsyncFnMut() -> Result<f64>) -> Result<Vec<f64>> {
+    let mut seen = Vec::new();
+    while seen.len() < ATTEMPTS {
+        let value = attempt().await?;
+        seen.push(value);
+        if value <= limit {
+            return Ok(seen);
+        }
+    }
+    bail!("{what}: the best of {ATTEMPTS} attempts is to be at most {limit}, but they came to {seen:.1?}")
+}
+
+impl Page {
+    /// Milliseconds from opening the page to its being ready; if it has been for some time, the present time.
+    ///
+    /// # Errors
+    /// If it does not get ready.
+    pub async fn ready_ms(&self) -> Result<f64> {
+        let body = "const done = arguments[arguments.length - 1];
+            const root = document.documentElement;
+            const look = () => {
+                if (root.dataset.state !== 'ready') return;
+                observer.disconnect();
+                done(performance.now());
+            };
+            const observer = new MutationObserver(look);
+            observer.observe(root, { attributes: true });
+            look();";
+        Ok(serde_json::from_value(self.script_with_callback(body, &[]).await?)?)
+    }
+
+    /// Presses Re-slice; milliseconds from then to the first picture of the new slice.
+    ///
+    /// # Errors
+    /// If none comes.
+    pub async fn first_picture_ms(&self) -> Result<f64> {
+        let body = "const done = arguments[arguments.length - 1];
+            const map = document.getElementById('landscape');
+            const before = map.dataset.slice;
+            const observer = new MutationObserver(() => {
+                if (map.dataset.slice === before || !(Number(map.dataset.known) >= 9)) return;
+                observer.disconnect();
+                done(performance.now() - start);
+            });
+            observer.observe(map, { attributes: true });
+            const start = performance.now();
+            document.getElementById('reslice').click();";
+        Ok(serde_json::from_value(self.script_with_callback(body, &[]).await?)?)
+    }
+
+    /// Watches the page for so many frames.
+    ///
+    /// # Errors
+    /// If they do not come.
+    pub async fn round(&self, frames: u32) -> Result<Round> {
+        // What is drawn off the screen is not counted, only what is put on the map.
+        let body = "const [count, done] = arguments;
+            if (self.mapDrawn === undefined) {
+                const map = document.getElementById('landscape');
+                for (const name of ['drawImage', 'putImageData', 'clearRect', 'fillRect', 'fill', 'stroke']) {
+                    const draw = CanvasRenderingContext2D.prototype[name];
+                    CanvasRenderingContext2D.prototype[name] = function (...values) {
+                        if (this.canvas === map) self.mapDrawn = true;
+                        return draw.apply(this, values);
+                    };
+                }
+            }
+            const now = () => {
+                const { slice, known } = document.getElementById('landscape').dataset;
+                return { steps: Number(document.getElementById('step-count').value), map: `${slice} ${known}` };
+            };
+            let [frames, drawn, first, start] = [0, 0];
+            const frame = (time) => {
+                if (first) {
+                    frames += 1;
+                    drawn += self.mapDrawn ? 1 : 0;
+                } else {
+                    [first, start] = [now(), time];
+                }
+                self.mapDrawn = false;
+                if (frames < count) return requestAnimationFrame(frame);
+                const last = now();
+                done({ frames, drawn, took_ms: time - start, steps: last.steps - first.steps, sliced: last.map !== first.map });
+            };
+            requestAnimationFrame(frame);";
+        self.forget_tasks().await?;
+        let seen: Round = serde_json::from_value(self.script_with_callback(body, &[frames.into()]).await?)?;
+        Ok(Round { longest_task_ms: self.longest_task_ms().await?, ..seen })
+    }
+
+    /// As [`Page::round`], of a page that trains and slices all the while: a new slice is asked for first.
+    ///
+    /// # Errors
+    /// As [`Page::round`], or if it does not train or slice.
+    pub async fn busy_round(&self, frames: u32) -> Result<Round> {
+        self.click("reslice").await?;
+        let round = self.round(frames).await?;
+        ensure!(round.steps > 0.0, "the page did not train: {round:?}");
+        ensure!(round.sliced, "the page did not slice: {round:?}");
+        Ok(round)
+    }
+}

@@ -1,0 +1,61 @@
+//! The page stays responsive and in motion. Other programs of the machine disturb some rounds; a page that is itself too slow
+//! fails in all of them.
+
+#![allow(clippy::print_stdout, reason = "what was measured, for who reads the log")]
+
+use anyhow::{Result, ensure};
+use costscape_tests::{Page, Window, attempts, journey};
+
+/// Frames in a round: five seconds, where none is late.
+const FRAMES: u32 = 300;
+/// The longest task allowed, in milliseconds.
+const LONGEST_MS: f64 = 50.0;
+/// The share of frames that may pass without anything new on the map.
+const STILL: f64 = 0.2;
+
+async fn check_calm(page: &Page, what: &str) -> Result<()> {
+    let longest = attempts(&format!("the longest task {what}, in ms"), LONGEST_MS, async || {
+        Ok(page.busy_round(FRAMES).await?.longest_task_ms)
+    })
+    .await?;
+    println!("longest task {what}, by round (0 is less than 50): {longest:.0?} ms");
+    Ok(())
+}
+
+#[test]
+fn training_and_slicing_leave_the_page_responsive() -> Result<()> {
+    journey("calm", &Window::default(), async |page| {
+        page.wait_for_state("ready").await?;
+        page.wait_for_map("a first picture", |map| map.known >= 9).await?;
+        page.train().await?;
+        check_calm(page, "while training and slicing").await?;
+        page.select("speed", "max").await?;
+        check_calm(page, "at full speed").await?;
+        for (id, what) in
+            [("cost-chart", "with the charts in sight"), ("weights", "with the network's pictures in sight")]
+        {
+            page.element(id).await?.scroll_into_view().await?;
+            check_calm(page, what).await?;
+        }
+        Ok(())
+    })
+}
+
+#[test]
+fn training_shows_motion_in_every_frame() -> Result<()> {
+    journey("calm-frames", &Window::default(), async |page| {
+        page.wait_for_state("ready").await?;
+        // Without a map that fades in or follows: what moves is the ball.
+        page.click("follow").await?;
+        page.select("resolution", "21").await?;
+        page.wait_for_map("the slice to fill", |map| map.complete && map.known == 441).await?;
+        page.train().await?;
+        let still = attempts("the share of frames in which the ball stood still", STILL, async || {
+            let round = page.round(FRAMES).await?;
+            ensure!(round.steps > 0.0 && !round.sliced, "not the ball alone moved: {round:?}");
+            Ok(1.0 - round.share_drawn())
+        });
+        println!("share of frames in which the ball stood still: {:.3?}", still.await?);
+        Ok(())
+    })
+}
