@@ -99,8 +99,9 @@ pub(super) struct Label {
     pub(super) level: usize,
     /// Its middle, in pixels from the map's top left.
     pub(super) at: (f64, f64),
-    /// Clockwise, in radians; between -90 and 90 degrees, so that the number stands upright.
-    pub(super) angle: f64,
+    /// Which way it is read: of length one, never to the left, so that the number stands upright. No angle: sine and cosine
+    /// would weigh more than all of this.
+    pub(super) along: (f64, f64),
 }
 
 /// What a place for a label must keep clear of.
@@ -148,19 +149,19 @@ pub(super) fn place_labels(
                     })
                 })
                 .max_by(|a, b| a.1.total_cmp(&b.1));
-            let Some((((x, y), angle), _)) = best else { break };
-            labels.push((Label { level: line.level, at: (x, y), angle }, width));
+            let Some(((at, along), _)) = best else { break };
+            labels.push((Label { level: line.level, at, along }, width));
         }
     }
     labels.into_iter().map(|(label, _)| label).collect()
 }
 
-/// A label's middle and angle.
-type Place = ((f64, f64), f64);
+/// A label's middle, and which way it is read.
+type Place = ((f64, f64), (f64, f64));
 
-fn is_clear((at, angle): Place, width: f64, clearance: &Clearance) -> bool {
-    let reach_x = 0.5 * (width * angle.cos().abs() + clearance.text * angle.sin().abs());
-    let reach_y = 0.5 * (width * angle.sin().abs() + clearance.text * angle.cos().abs());
+fn is_clear((at, along): Place, width: f64, clearance: &Clearance) -> bool {
+    let reach_x = 0.5 * (width * along.0.abs() + clearance.text * along.1.abs());
+    let reach_y = 0.5 * (width * along.1.abs() + clearance.text * along.0.abs());
     let edge = 0.6 * clearance.text;
     let (left, right) = (at.0 - reach_x, at.0 + reach_x);
     let (top, bottom) = (at.1 - reach_y, at.1 + reach_y);
@@ -189,17 +190,16 @@ fn candidates(points: &[(f64, f64)], width: f64) -> impl Iterator<Item = (Place,
     (0..places).filter_map(move |i| {
         let middle = 0.5 * width + i as f64 * STRIDE;
         let (from, centre, to) = (at(middle - 0.5 * width), at(middle), at(middle + 0.5 * width));
-        let chord = (to.0 - from.0).hypot(to.1 - from.1) / width;
+        let length = (to.0 - from.0).hypot(to.1 - from.1);
+        let chord = length / width;
         let sag = (centre.0 - 0.5 * (from.0 + to.0)).hypot(centre.1 - 0.5 * (from.1 + to.1)) / width;
         if chord < 0.93 || sag > 0.12 {
             return None;
         }
-        let mut angle = (to.1 - from.1).atan2(to.0 - from.0);
-        if angle.cos() < 0.0 {
-            angle += if angle > 0.0 { -std::f64::consts::PI } else { std::f64::consts::PI };
-        }
+        let length = if to.0 < from.0 { -length } else { length };
+        let along = ((to.0 - from.0) / length, (to.1 - from.1) / length);
         // Straight, and rather level than steep.
-        Some(((centre, angle), chord - 2.0 * sag + 0.15 * angle.cos()))
+        Some(((centre, along), chord - 2.0 * sag + 0.15 * along.0))
     })
 }
 
@@ -287,13 +287,13 @@ mod tests {
         let labels = place_labels(&isolines(&surface, &levels), &levels, &clearance, |_| 24.0);
         assert!(labels.len() >= 2, "{labels:?}");
         for (i, label) in labels.iter().enumerate() {
-            assert!(label.angle.abs() <= std::f64::consts::FRAC_PI_2 + 1e-9);
+            assert!(label.along.0 >= 0.0 && (label.along.0.hypot(label.along.1) - 1.0).abs() < 1e-9);
             let (x, y) = label.at;
             let radius = (x - 300.0).hypot(y - 300.0) / 300.0;
             assert!((radius - levels.heights()[label.level]).abs() < 0.02, "{label:?}");
             assert!(!(x < 300.0 && y < 200.0), "taken: {label:?}");
             // A tangent of the circle.
-            let tangent = ((x - 300.0) * label.angle.cos() + (y - 300.0) * label.angle.sin()).abs();
+            let tangent = ((x - 300.0) * label.along.0 + (y - 300.0) * label.along.1).abs();
             assert!(tangent < 0.12 * 300.0 * radius, "{label:?}");
             for other in &labels[..i] {
                 assert!((x - other.at.0).hypot(y - other.at.1) > 30.0);

@@ -326,8 +326,8 @@ fn draw_isolines(
     for label in labels {
         let ground = ground(label.level);
         context.save();
-        context.translate(area.left + label.at.0, area.top + label.at.1)?;
-        context.rotate(label.angle)?;
+        let (cos, sin) = label.along;
+        context.transform(cos, sin, -sin, cos, area.left + label.at.0, area.top + label.at.1)?;
         let halo = halo_on(ground).alpha(0.9);
         screen.haloed_text(&levels.label(label.level), 0.0, 0.0, ink_on(ground), &halo, palette.px(4.5))?;
         context.restore();
