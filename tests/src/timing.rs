@@ -6,8 +6,8 @@ use crate::page::Page;
 use anyhow::{Result, bail, ensure};
 use serde::Deserialize;
 
-/// Attempts before a limit counts as not kept.
-const ATTEMPTS: usize = 6;
+/// Attempts before a limit counts as not kept: on a busy machine, minutes of them.
+const ATTEMPTS: usize = 20;
 
 /// A while of the page's life.
 #[derive(Clone, Copy, Debug, PartialEq, Deserialize)]
@@ -34,7 +34,7 @@ impl Round {
     }
 }
 
-/// Makes attempts, a handful at most, until one is at most `limit`; returns them all, that one being the last.
+/// Makes attempts, some at most, until one is at most `limit`; returns them all, that one being the last.
 ///
 /// # Errors
 /// If an attempt fails, or none is within the limit: all of them.

@@ -148,7 +148,7 @@ fn wasm_tests() -> Result<()> {
 
 fn journeys(plan: &dist::Plan) -> Result<()> {
     axe::ensure()?;
-    let mut cargo = process::cargo(&["test", "--locked", "-p", "costscape-tests"]);
+    let mut cargo = process::cargo(&["test", "--locked", "--no-fail-fast", "-p", "costscape-tests"]);
     // A journey that fails says where and why; sixty lines of the runtime's insides would bury it.
     process::run(with_mnist(&mut cargo, plan).env("RUST_LIB_BACKTRACE", "0"))
 }
