@@ -39,6 +39,8 @@ pub struct Views {
     charts: Calm,
     /// The slice shown last, and when it came.
     slice: Option<(u32, f64)>,
+    /// The stage of it: the distance of known points.
+    stage: Option<usize>,
 }
 
 impl fmt::Debug for Views {
@@ -74,6 +76,7 @@ impl Views {
             weights: Calm::new(250.0),
             charts: Calm::new(50.0),
             slice: None,
+            stage: None,
         })
     }
 
@@ -155,6 +158,12 @@ impl Views {
             self.slice = Some((job, state.now_ms));
         }
         let age_ms = self.slice.map_or(f64::INFINITY, |(_, came_at_ms)| state.now_ms - came_at_ms);
+        let stage = state.landscape.shown.as_ref().and_then(|view| view.slice.stage()).map(|stage| stage.stride);
+        if stage != self.stage || age_ms == 0.0 {
+            // The map in words is of the map that is seen.
+            self.stage = stage;
+            self.texts.hurry();
+        }
         // A frame more after the end, so that it is drawn whole.
         let fades = !still && age_ms < Self::FADE_MS + 50.0;
         let dirty = state.dirty;
