@@ -55,7 +55,13 @@ async fn measure(page: &Page) -> Result<Vec<Row>> {
         page.first_picture_ms().await
     });
     rows.push(first.await?);
+    let refining = "first picture of a slice, while another is refined";
+    page.select("resolution", "41").await?;
+    page.wait_for_map("a finer slice", |map| map.known >= 9 && !map.complete).await?;
+    let first = row(refining, Unit::Milliseconds, Budget::AtMost(150.0), async || page.first_picture_ms().await);
+    rows.push(first.await?);
 
+    page.select("resolution", "21").await?;
     page.wait_for_map("the slice to fill", |map| map.complete).await?;
     page.element("draw-pad").await?.scroll_into_view().await?;
     let frames = row("from pointer to prediction", Unit::Frames, Budget::AtMost(1.0), async || prediction(page).await);
