@@ -14,7 +14,7 @@ pub use data::{Data, Loading, Mnist};
 pub use drawing::{Content, Drawing, Shown};
 pub use history::{History, Series};
 pub use landscape::{Frame, Landscape, Probed, UnderBall, View};
-pub use run::{Recovery, Run};
+pub use run::{Pace, Recovery, Run};
 pub use trail::Trail;
 pub use watch::Watch;
 

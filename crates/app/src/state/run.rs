@@ -24,12 +24,46 @@ pub struct Run {
     pub measured: Option<Measured>,
     /// When that came, in milliseconds.
     pub measured_at_ms: f64,
+    /// How fast it has gone lately.
+    pub pace: Pace,
     /// What keeps it from going on.
     pub trouble: Option<Trouble>,
     /// Whether the visitor wants it to go on, whatever keeps it from doing so.
     pub wanted: bool,
     /// Set while a worker that died is brought back to where it was.
     pub recovery: Option<Recovery>,
+}
+
+/// Steps counted over a second, so that the page can say how fast they come, not how fast they were asked for.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Pace {
+    since_ms: Option<f64>,
+    steps: u32,
+    per_second: Option<f64>,
+}
+
+impl Pace {
+    const OVER_MS: f64 = 1000.0;
+
+    /// So many steps were done.
+    pub(crate) fn count(&mut self, steps: u32, now_ms: f64) {
+        // The first word of a run says when counting begins: its steps were done before.
+        let Some(since_ms) = self.since_ms else {
+            self.since_ms = Some(now_ms);
+            return;
+        };
+        self.steps += steps;
+        if now_ms - since_ms >= Self::OVER_MS {
+            let per_second = 1000.0 * f64::from(self.steps) / (now_ms - since_ms);
+            *self = Self { since_ms: Some(now_ms), steps: 0, per_second: Some(per_second) };
+        }
+    }
+
+    /// Steps a second; none before a second has been counted.
+    #[must_use]
+    pub fn per_second(&self) -> Option<f64> {
+        self.per_second
+    }
 }
 
 /// Where a new training worker has to be brought.
@@ -53,5 +87,21 @@ impl Run {
     /// The present run is over: a new one stands at `step`.
     pub fn restart(&mut self, start: Start, step: u64, examples_seen: u64, theta: Vec<f32>) {
         *self = Self { start, theta, step, examples_seen, ..Self::default() };
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_pace_is_counted_over_a_second() {
+        let mut pace = Pace::default();
+        pace.count(1000, 5000.0);
+        assert_eq!(pace.per_second(), None);
+        for word in 1..=40 {
+            pace.count(3, 5000.0 + 50.0 * f64::from(word));
+        }
+        assert_eq!(pace.per_second(), Some(60.0));
     }
 }

@@ -5,7 +5,7 @@ use costscape_protocol::{Measured, Progress, ToTrainer};
 
 use super::{landscape, trouble};
 use crate::effect::Effect;
-use crate::state::{Dirty, History, Phase, State, Trail};
+use crate::state::{Dirty, History, Pace, Phase, State, Trail};
 
 /// Whether the run can be told anything.
 fn can_run(state: &State) -> bool {
@@ -31,6 +31,7 @@ pub(super) fn tell(state: &mut State, message: ToTrainer) -> Vec<Effect> {
     let running = matches!(message, ToTrainer::Run(_));
     state.run.told = (state.run.running != running).then_some(running);
     state.run.running = running;
+    state.run.pace = Pace::default();
     state.run.wanted = running;
     state.dirty.controls = true;
     vec![Effect::trainer(message)]
@@ -89,6 +90,7 @@ pub(super) fn progress(state: &mut State, progress: Progress, theta: Vec<f32>) -
     let objective = state.choices.settings.objective();
     if let Some(steps) = steps.filter(|steps| steps.objective == objective) {
         run.steps = Some(steps);
+        run.pace.count(steps.count, state.now_ms);
         run.trouble = None;
         state.trainer_watch.progress();
         if steps.whole && steps.count == 1 {

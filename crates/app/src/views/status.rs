@@ -66,9 +66,17 @@ fn digits(state: &State) -> String {
 }
 
 fn running(state: &State) -> String {
-    let pace = match state.choices.pace {
+    let asked = match state.choices.pace {
         Pace::Fastest => "as fast as this machine can".to_owned(),
         Pace::StepsPerSecond(steps) => format!("{} a second", counted(steps as u64, "step", "steps")),
+    };
+    // What is asked for, unless it goes otherwise.
+    let pace = match (state.choices.pace, state.run.pace.per_second().map(f64::round)) {
+        (Pace::Fastest, Some(found)) => format!("{asked}: {} a second", counted(found as u64, "step", "steps")),
+        (Pace::StepsPerSecond(wanted), Some(found)) if found < 0.9 * wanted => {
+            format!("{} a second of the {} asked for", counted(found as u64, "step", "steps"), grouped(wanted as u64))
+        }
+        _ => asked,
     };
     overshooting(state).unwrap_or_else(|| format!("Training on {}, {pace}.", digits(state)))
 }
