@@ -20,7 +20,7 @@ pub struct Manifest {
     pub folder: String,
 }
 
-/// One file. Its sizes are of use to the worker alone.
+/// One file. What else stands there is for people.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 pub struct File {
     /// Its original name.

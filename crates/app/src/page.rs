@@ -34,7 +34,7 @@ macro_rules! page {
     ($($field:ident: $kind:ty = $id:literal,)*) => {
         /// The elements, named as their ids.
         #[derive(Clone, Debug)]
-        #[allow(missing_docs, reason = "each is named as its id, and DESIGN.md says what the ids are")]
+        #[allow(missing_docs, reason = "each is named as its id")]
         pub struct Page {
             /// The page itself, which carries the state and the theme.
             pub root: HtmlElement,

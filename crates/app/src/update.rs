@@ -92,7 +92,7 @@ fn hear_trainer(state: &mut State, message: FromTrainer, buffer: Buffer) -> Vec<
             landscape::plane(state, plane, step, gradient_norm, path, &numbers)
         }
         (FromTrainer::NoPlane { plane, why }, _) => landscape::no_plane(state, plane, why),
-        (FromTrainer::Share { index, of, .. }, _) => state.pool.pass_share_on(index, of),
+        (FromTrainer::Share { index, of }, _) => state.pool.pass_share_on(index, of),
         (FromTrainer::Example(example), Buffer::Bytes(pixels)) => drawing::show(state, example, pixels),
         (FromTrainer::Trouble(what), _) => trouble::hear(state, what),
         // A message whose buffer is not what the protocol says cannot be used; VERSION keeps it from happening.
@@ -116,7 +116,7 @@ fn hear_slicer(state: &mut State, index: usize, message: FromSlicer, buffer: Buf
             state.dirty.landscape = true;
             Vec::new()
         }
-        (FromSlicer::Begun { .. } | FromSlicer::Sums { .. }, _) => Vec::new(),
+        (FromSlicer::Sums { .. }, _) => Vec::new(),
     }
 }
 

@@ -58,6 +58,7 @@ impl Crew {
         let handle = match handle {
             Ok(handle) => Some(handle),
             Err(error) => {
+                complain(&error);
                 if let Some(app) = self.app.upgrade() {
                     app.say(Msg::WorkerDied { who, why: words(&error) });
                 }

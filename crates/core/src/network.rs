@@ -36,8 +36,9 @@ pub enum ArchitectureError {
 impl Architecture {
     /// The most hidden layers.
     pub const MOST_HIDDEN_LAYERS: usize = 4;
-    /// The most neurons in one hidden layer.
-    pub const MOST_NEURONS: usize = 256;
+    /// The most neurons in one hidden layer: a worker that has begun with a block of a thousand examples should be through
+    /// with it before anyone notices.
+    pub const MOST_NEURONS: usize = 64;
 
     /// 784 pixels, the hidden layers given (none is allowed), ten outputs.
     ///
@@ -232,7 +233,7 @@ mod tests {
         assert_eq!(Architecture::new(&[16, 0]), Err(ArchitectureError::LayerSize { layer: 2, found: 0 }));
         assert_eq!(Architecture::new(&[1; 5]), Err(ArchitectureError::TooManyLayers { found: 5 }));
         let text = Architecture::new(&[300]).unwrap_err().to_string();
-        assert_eq!(text, "hidden layer 1 has 300 neurons: 1 to 256 are supported");
+        assert_eq!(text, "hidden layer 1 has 300 neurons: 1 to 64 are supported");
     }
 
     #[test]

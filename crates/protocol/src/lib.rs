@@ -16,7 +16,7 @@ pub use trainer::{
 };
 
 /// Changes whenever a message changes, so that a page never talks to a worker from an older visit's cache.
-pub const VERSION: u32 = 1;
+pub const VERSION: u32 = 2;
 
 /// The name of the training worker.
 pub const TRAINER: &str = "trainer";

@@ -39,11 +39,6 @@ pub enum FromSlicer {
         /// Blocks in it.
         blocks: u32,
     },
-    /// The slice is prepared.
-    Begun {
-        /// The slice.
-        job: u32,
-    },
     /// Sums of the cost, in the order asked for. Buffer: `f64`, `[point][block of the share]`.
     Sums {
         /// The slice.

@@ -140,12 +140,11 @@ pub enum FromTrainer {
         index: u32,
         /// Of how many.
         of: u32,
-        /// The first of its blocks in the whole set's order.
-        first_block: u32,
     },
     /// One example. Buffer: 784 bytes.
     Example(Example),
-    /// Something went wrong, and the run is paused. The parameters are those before the step that failed, and were told.
+    /// Something went wrong. A run that was stopped by it is paused; its parameters are those before the step that failed,
+    /// and were told.
     Trouble(Trouble),
 }
 

@@ -44,7 +44,7 @@ impl SliceWorker {
                     ));
                 }
                 self.slice = Some((job, Projection::new(&network, &plane, share)));
-                Ok(Some((FromSlicer::Begun { job }, Vec::new())))
+                Ok(None)
             }
             ToSlicer::Points { job, points } => match &mut self.slice {
                 Some((present, projection)) if *present == job => {
@@ -99,7 +99,7 @@ mod tests {
         let mut found = Vec::new();
         for (i, worker) in workers.iter_mut().enumerate() {
             let begin = ToSlicer::Begin { job: 1, network: Network::lesson() };
-            assert_eq!(worker.receive(begin, &plane_bytes()), Some((FromSlicer::Begun { job: 1 }, vec![])));
+            assert_eq!(worker.receive(begin, &plane_bytes()), None);
             let points = ToSlicer::Points { job: 1, points: vec![(0.0, 0.0), (1.0, 2.0), (-3.0, 0.5)] };
             let (_, bytes) = worker.receive(points, &[]).unwrap();
             let sums: Vec<f64> = bytes.as_chunks::<8>().0.iter().map(|b| f64::from_le_bytes(*b)).collect();

@@ -44,7 +44,6 @@ pub(super) fn choose(state: &mut State, dataset: Dataset) -> Vec<Effect> {
     if wanted == Some(&source) {
         return Vec::new();
     }
-    state.choices.dataset = dataset;
     load(state, source)
 }
 
@@ -56,6 +55,8 @@ pub(super) fn load(state: &mut State, source: Source) -> Vec<Effect> {
         state.run.wanted = false;
         effects.push(Effect::trainer(ToTrainer::Pause));
     }
+    // The choice is what is on its way, also when a worker that died is given what the one before had.
+    state.choices.dataset = if source == Source::Pen { Dataset::Pen } else { Dataset::Mnist };
     state.data.loading = Some(Loading { source: source.clone(), what: String::new(), share: 0.0 });
     state.dirty.controls = true;
     effects.push(Effect::trainer(ToTrainer::Load(source)));

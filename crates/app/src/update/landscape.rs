@@ -185,6 +185,7 @@ pub(super) fn moved(state: &mut State, plane: Option<u32>, path: &[PathPoint]) {
     map.shown.take_if(|view| place(view).is_none());
     map.coming.take_if(|view| place(view).is_none());
     for view in [&mut map.shown, &mut map.coming].into_iter().flatten() {
+        view.trail.take_back(step);
         if plane == Some(view.plane) && !path.is_empty() {
             view.trail.extend(path);
         } else if let Some(point) = place(view) {

@@ -120,6 +120,9 @@ fn set_rule(state: &mut State, control: Control, value: &str) -> Vec<Effect> {
     if other_network {
         // What was measured was another function of the same parameters.
         (state.run.measured, state.run.steps) = (None, None);
+        (state.landscape.shown, state.landscape.coming) = (None, None);
+        // What was stuck on that landscape need not be on this one.
+        state.run.trouble = None;
         state.history = History::default();
         state.chart_cursor = None;
         state.dirty = Dirty::ALL;

@@ -55,7 +55,7 @@ impl Page {
         let (train, test) = if source == Source::Pen { (12_000, 2_000) } else { (60_000, 10_000) };
         let effects = self.trainer(FromTrainer::Loaded(Summary { source, train, test }));
         for index in 0..2 {
-            self.say(Msg::Trainer(FromTrainer::Share { index, of: 2, first_block: 0 }, Buffer::Parked));
+            self.say(Msg::Trainer(FromTrainer::Share { index, of: 2 }, Buffer::Parked));
             let blocks = train / 2000;
             self.say(Msg::Slicer(index as usize, FromSlicer::Shared { examples: train / 2, blocks }, Buffer::None));
         }

@@ -98,7 +98,7 @@ pub(super) fn progress(state: &mut State, progress: Progress, theta: Vec<f32>) -
             let before = step.saturating_sub(1);
             state.history.train.push(before, steps.cost);
             state.history.gradient.push(before, steps.gradient_norm);
-        } else {
+        } else if !steps.whole {
             state.history.batch.push(step, steps.cost);
             state.history.batch_gradient.push(step, steps.gradient_norm);
         }

@@ -12,10 +12,12 @@ use crate::state::{Recovery, State};
 /// The run was stopped by its worker.
 pub(super) fn hear(state: &mut State, trouble: Trouble) -> Vec<Effect> {
     state.dirty.controls = true;
-    (state.run.running, state.run.told) = (false, None);
     match trouble {
         Trouble::Refused { why } => state.notice = Some(format!("The training worker refused: {why}.")),
-        Trouble::Overflow { .. } | Trouble::Saturated { .. } => state.run.trouble = Some(trouble),
+        Trouble::Overflow { .. } | Trouble::Saturated { .. } => {
+            (state.run.running, state.run.told) = (false, None);
+            state.run.trouble = Some(trouble);
+        }
     }
     Vec::new()
 }
@@ -108,7 +110,9 @@ fn trainer_died(state: &mut State) -> Vec<Effect> {
         );
     }
     state.landscape.asked = None;
-    let mut effects = vec![Effect::Spawn(Who::Trainer)];
+    // Whatever it will train on, and whoever chooses that, it needs the settings.
+    let mut effects =
+        vec![Effect::Spawn(Who::Trainer), Effect::trainer(ToTrainer::Apply(state.choices.settings.clone()))];
     match &state.data.summary {
         Some(summary) if !state.run.theta.is_empty() => {
             let source = summary.source.clone();
@@ -123,7 +127,6 @@ fn trainer_died(state: &mut State) -> Vec<Effect> {
             state.notice = Some("The training worker stopped unexpectedly and was started again.".to_owned());
             let source = state.data.loading.as_ref().map(|loading| loading.source.clone());
             effects.extend(source.map(|source| Effect::trainer(ToTrainer::Load(source))));
-            effects.push(Effect::trainer(ToTrainer::Apply(state.choices.settings.clone())));
         }
     }
     effects
@@ -136,10 +139,7 @@ pub(super) fn resume(state: &mut State) -> Vec<Effect> {
     }
     let run = &state.run;
     let resume = ToTrainer::Resume { start: run.start.clone(), step: run.step, examples_seen: run.examples_seen };
-    let mut effects = vec![
-        Effect::trainer(ToTrainer::Apply(state.choices.settings.clone())),
-        Effect::Trainer(resume, Payload::Floats(run.theta.as_slice().into())),
-    ];
+    let mut effects = vec![Effect::Trainer(resume, Payload::Floats(run.theta.as_slice().into()))];
     effects.extend(state.pool.ask_for_shares());
     effects
 }
@@ -150,7 +150,9 @@ pub(super) fn recovered(state: &mut State, start: &Start, step: u64, theta: Vec<
     if state.run.recovery.take_if(|recovery| recovery.resuming && there).is_none() {
         return Vec::new();
     }
-    let mut effects = landscape::ask(state);
+    // Also for a slicer that died in between.
+    let mut effects = state.pool.ask_for_shares();
+    effects.extend(landscape::ask(state));
     if state.run.wanted && state.run.trouble.is_none() {
         let notice = state.notice.take();
         effects.extend(training::tell(state, ToTrainer::Run(state.choices.pace)));

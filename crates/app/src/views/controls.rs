@@ -46,7 +46,7 @@ fn buttons(page: &Page, state: &State) {
     let pending = !state.run.theta.is_empty() && state.choices.start != state.run.start;
     set_attribute(&page.reset, "data-pending", pending.then_some(""));
     note(page, &state.choices, pending);
-    page.random_digit.set_disabled(state.data.summary.is_none() || state.phase() == Phase::Failed);
+    page.random_digit.set_disabled(waits);
 }
 
 fn rate_slider(page: &Page, choices: &Choices) {

@@ -52,7 +52,7 @@ impl Pictures {
                 values,
                 half_range: view.slice.grid().half_range(),
             }),
-            spacing: Spacing::Linear,
+            spacing: picture.as_ref().map_or(Spacing::Linear, |(_, (_, values))| Spacing::suited_to(values)),
             axes: Axes::default(),
             start: track.first().filter(|point| point.step == 0).map(|point| (point.a, point.b)),
             track: &track,
@@ -86,7 +86,7 @@ impl Pictures {
         self.cost.draw(&ChartInput { series: &cost, y_title: "cost", ..input }, palette)?;
         let gradient = [
             Series { points: &batch_gradient, style: LineStyle::Batch, label: "mini-batch" },
-            Series { points: &gradient, style: LineStyle::Train, label: "training set" },
+            Series { points: &gradient, style: LineStyle::Measured, label: "training set" },
         ];
         self.gradient.draw(&ChartInput { series: &gradient, y_title: "gradient norm", ..input }, palette)
     }

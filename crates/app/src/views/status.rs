@@ -1,5 +1,7 @@
 //! One sentence on how things stand.
 
+use costscape_core::network::Activation;
+use costscape_core::optimizer::Optimizer;
 use costscape_protocol::{Pace, Source, Trouble};
 
 use crate::numbers::{cost, counted, grouped, rate};
@@ -127,13 +129,23 @@ fn trouble(state: &State) -> String {
             grouped(*step),
             rate(*learning_rate)
         ),
-        Some(Trouble::Saturated { step, cost: height, learning_rate }) => format!(
-            "Stuck at step {}: with learning rate {} no neuron responds any more and all slopes are zero (cost {}). \
-             Lower the rate and press Reset.",
-            grouped(*step),
-            rate(*learning_rate),
-            cost(*height)
-        ),
+        Some(Trouble::Saturated { step, learning_rate, .. }) => {
+            let why = match state.choices.settings.activation {
+                Activation::Sigmoid => "every neuron was driven fully on or off",
+                Activation::Relu => "no neuron responds any more",
+            };
+            let usual = match state.choices.settings.optimizer {
+                Optimizer::Adam => " With Adam it is usually below 0.01.",
+                Optimizer::Momentum => " With momentum it is usually below 0.5.",
+                Optimizer::Sgd => "",
+            };
+            format!(
+                "Stuck at step {}: with learning rate {} {why}, so all slopes are zero. Lower the rate and press Reset.\
+                 {usual}",
+                grouped(*step),
+                rate(*learning_rate)
+            )
+        }
         Some(Trouble::Refused { why }) => format!("The training worker refused: {why}."),
         None => String::new(),
     }

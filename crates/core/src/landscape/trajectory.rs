@@ -43,6 +43,11 @@ impl Trajectory {
         }
     }
 
+    /// Forgets what came after `step`: those steps were taken back.
+    pub fn take_back(&mut self, step: u64) {
+        self.snapshots.retain(|(at, _)| *at <= step);
+    }
+
     /// Every snapshot's step and place relative to `plane`, oldest first.
     #[must_use]
     pub fn on(&self, plane: &Plane) -> Vec<(u64, Projected)> {

@@ -158,6 +158,8 @@ impl Session {
             }
             ToTrainer::MakePlane { plane } => {
                 if self.trainer.is_some() {
+                    // What has been noted of the path is on the plane before: it is told while that is the present one.
+                    self.tell(now_ms, answers);
                     self.planes.make(plane);
                 } else {
                     answers.push(refusal(plane, "there is no network yet"));
@@ -168,7 +170,7 @@ impl Session {
                 let blocks = data.train.blocks();
                 let bound = |i: u32| blocks * i as usize / of.max(1) as usize;
                 let share = data.train.share(bound(index)..bound(index + 1));
-                answers.push((FromTrainer::Share { index, of, first_block: bound(index) as u32 }, share.to_bytes()));
+                answers.push((FromTrainer::Share { index, of }, share.to_bytes()));
             }
             ToTrainer::Show { part, index } => {
                 let data = self.data.as_ref().ok_or("there are no examples to show yet")?;
@@ -277,7 +279,8 @@ impl Session {
             }
         };
         let now_ms = now();
-        if self.telling.is_due(now_ms) {
+        let parameters = self.start.architecture.parameter_count();
+        if self.telling.is_due(now_ms, parameters) {
             self.tell(now_ms, &mut answers);
         }
         (answers, next)
@@ -321,6 +324,13 @@ impl Session {
                 }
             }
             Err(_) => {
+                // The run stands at an earlier step again: nothing known of the later ones is true of it.
+                self.measurer.begin_anew();
+                let step = trainer.step();
+                if let Some(trajectory) = &mut self.trajectory {
+                    trajectory.take_back(step);
+                }
+                self.telling.take_back(step);
                 let trouble =
                     Trouble::Overflow { step: trainer.step() + 1, learning_rate: self.settings.learning_rate };
                 self.pause(now(), answers);

@@ -9,6 +9,9 @@ use super::TELL_MS;
 /// While steps go fast, the path is looked at this often, in milliseconds.
 const POINT_MS: f64 = 3.0;
 
+/// The parameters of the lesson's network.
+const USUAL: f64 = 13_002.0;
+
 /// Steps done since the page was last told.
 #[derive(Debug, Default)]
 pub(super) struct Telling {
@@ -43,9 +46,16 @@ impl Telling {
         self.path.push(point(step, projected));
     }
 
-    /// Whether there is something to tell, and it is time.
-    pub(super) fn is_due(&self, now_ms: f64) -> bool {
-        self.count > 0 && now_ms - self.told_at_ms >= TELL_MS
+    /// Steps after `step` were taken back: the path no longer goes there.
+    pub(super) fn take_back(&mut self, step: u64) {
+        self.path.retain(|point| point.step <= step);
+    }
+
+    /// Whether there is something to tell of a network of so many parameters, and it is time: larger ones are told less
+    /// often, so that the page is not drowned in them.
+    pub(super) fn is_due(&self, now_ms: f64, parameters: usize) -> bool {
+        let every_ms = TELL_MS * (parameters as f64 / USUAL).max(1.0);
+        self.count > 0 && now_ms - self.told_at_ms >= every_ms
     }
 
     /// What to tell; then begins anew.

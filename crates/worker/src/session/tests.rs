@@ -155,6 +155,48 @@ fn a_plane_puts_the_network_at_its_origin_and_paths_on_it() {
 }
 
 #[test]
+fn no_point_of_a_path_is_told_on_a_plane_it_was_not_projected_on() {
+    let (mut session, _) = ready();
+    session.receive(ToTrainer::MakePlane { plane: 1 }, &[], 0.0);
+    drive(&mut session, 100.0);
+    session.receive(ToTrainer::Run(Pace::StepsPerSecond(600.0)), &[], 0.0);
+    let mut answers = drive(&mut session, 203.0);
+    answers.extend(session.receive(ToTrainer::MakePlane { plane: 2 }, &[], 203.0));
+    // The clock of each drive begins anew: some time passes before it is where the one before ended.
+    answers.extend(drive(&mut session, 600.0));
+    let told = answers.iter().position(|(head, _)| matches!(head, FromTrainer::Plane { plane: 2, .. })).unwrap();
+    let FromTrainer::Plane { step: made_at, .. } = answers[told].0 else { panic!() };
+    let after = progress(&answers[told..]);
+    assert!(after.len() > 5 && after.iter().all(|p| p.plane == Some(2)));
+    assert!(after.iter().flat_map(|p| &p.path).all(|point| point.step >= made_at), "{made_at}: {:?}", after[0].path);
+}
+
+#[test]
+fn a_step_taken_back_is_forgotten_by_all() {
+    let (mut session, _) = ready();
+    let wild = Settings {
+        learning_rate: 1e30,
+        activation: costscape_core::network::Activation::Relu,
+        cost: costscape_core::cost::Cost::CrossEntropy,
+        ..Settings::default()
+    };
+    session.receive(ToTrainer::Apply(wild), &[], 0.0);
+    let mut answers = Vec::new();
+    for _ in 0..20 {
+        session.receive(ToTrainer::Step, &[], 0.0);
+        answers.extend(drive(&mut session, 10_000.0));
+    }
+    let overflows = |(head, _): &Answer| matches!(head, FromTrainer::Trouble(Trouble::Overflow { .. }));
+    assert!(answers.iter().any(overflows));
+    session.receive(ToTrainer::Apply(Settings::default()), &[], 0.0);
+    let answers = session.receive(ToTrainer::MakePlane { plane: 3 }, &[], 0.0);
+    let answers = [answers, drive(&mut session, 10_000.0)].concat();
+    let (head, _) = answers.iter().find(|(head, _)| matches!(head, FromTrainer::Plane { .. })).unwrap();
+    let FromTrainer::Plane { step, path, .. } = head else { panic!() };
+    assert!(path.iter().all(|point| point.step <= *step && point.a.is_finite()), "{step}: {path:?}");
+}
+
+#[test]
 fn settings_apply_in_the_middle_of_a_run() {
     let (mut session, _) = ready();
     session.receive(ToTrainer::Run(Pace::Fastest), &[], 0.0);
@@ -232,7 +274,7 @@ fn the_pen_digits_come_with_progress_and_start_a_run() {
         answers.iter().any(|(head, _)| matches!(head, FromTrainer::Loaded(s) if s.train == 12_000 && s.test == 2_000))
     );
     let share = session.receive(ToTrainer::Share { index: 1, of: 2 }, &[], 0.0);
-    assert!(matches!(share[0].0, FromTrainer::Share { first_block: 6, .. }));
+    assert!(matches!(share[0].0, FromTrainer::Share { index: 1, of: 2 }));
     assert_eq!(Examples::from_bytes(&share[0].1).unwrap().len(), 6000);
     let shown = session.receive(ToTrainer::Show { part: Part::Test, index: 4001 }, &[], 0.0);
     assert!(matches!(shown[0].0, FromTrainer::Example(example) if example.index == 1) && shown[0].1.len() == PIXELS);

@@ -43,7 +43,7 @@ fn publish_files(source: &Source, folder: &Path, files: &[File]) -> Result<()> {
             Manifest { files: entries.collect::<Result<_>>()?, note: String::new() }
         }
         // The details are for whoever built the site, not for whoever reads it.
-        Source::None(_) => Manifest { files: Vec::new(), note: "MNIST was not there when this page was built.".into() },
+        Source::None(_) => Manifest { files: Vec::new(), note: "it was not there when this page was built".into() },
     };
     let path = folder.join("manifest.json");
     fs::write(&path, serde_json::to_vec_pretty(&manifest)?).with_context(|| cannot_write(&path))

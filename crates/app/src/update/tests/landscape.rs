@@ -54,6 +54,17 @@ fn the_ball_is_where_theta_is_and_leaves_a_trail() {
 }
 
 #[test]
+fn a_step_taken_back_leaves_no_trail() {
+    let mut page = Page::ready();
+    let effects = page.plane();
+    page.slice(effects, 9);
+    page.progress(10, true, 3.0);
+    page.progress(9, false, 2.0);
+    let points = page.state.landscape.shown.as_ref().unwrap().trail.points().to_vec();
+    assert_eq!(points.iter().map(|p| p.step).collect::<Vec<_>>(), [9]);
+}
+
+#[test]
 fn the_plane_under_the_ball_is_computed_not_guessed() {
     let mut page = Page::ready();
     let effects = page.plane();
@@ -107,6 +118,7 @@ fn other_functions_and_grids_take_other_slices() {
     let effects = page.plane();
     page.slice(effects, 41 * 41);
     let asked = to_trainer(&page.set(Control::CostFunction, "cross-entropy"));
+    assert!(page.state.landscape.shown.is_none(), "another function's numbers are not left standing");
     assert!(matches!(asked.as_slice(), [ToTrainer::Apply(_), ToTrainer::MakePlane { plane: 2 }]));
     page.plane();
     let effects = page.set(Control::Resolution, "21");

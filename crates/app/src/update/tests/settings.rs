@@ -57,7 +57,7 @@ fn a_wrong_text_is_kept_explained_and_stops_a_reset() {
     }
     page.set(Control::Seed, "5");
     assert!(page.state.choices.seed.error.is_none() && page.state.notice.is_none());
-    for (text, why) in [("300", "1 to 256"), ("1,1,1,1,1", "at most 4"), ("16, x", "“x”"), ("0", "1 to 256")] {
+    for (text, why) in [("300", "1 to 64"), ("1,1,1,1,1", "at most 4"), ("16, x", "“x”"), ("0", "1 to 64")] {
         page.set(Control::HiddenLayers, text);
         assert!(page.state.choices.hidden_layers.error.as_ref().unwrap().contains(why), "{text}");
     }

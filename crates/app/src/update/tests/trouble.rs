@@ -1,5 +1,6 @@
 use super::*;
 use crate::effect::Payload;
+use crate::state::Dataset;
 use costscape_protocol::Trouble;
 
 #[test]
@@ -58,7 +59,10 @@ fn a_trainer_that_dies_is_brought_back_to_where_it_was() {
     page.say(Msg::Train);
     page.progress(1234, true, 0.5);
     let effects = page.say(Msg::WorkerDied { who: Who::Trainer, why: "unreachable".to_owned() });
-    assert_eq!(effects, [Effect::Spawn(Who::Trainer), Effect::trainer(ToTrainer::Load(mnist()))]);
+    let settings = page.state.choices.settings.clone();
+    assert_eq!(settings.learning_rate, 0.1);
+    let expected = [ToTrainer::Apply(settings), ToTrainer::Load(mnist())].map(Effect::trainer);
+    assert_eq!((&effects[0], &effects[1..]), (&Effect::Spawn(Who::Trainer), &expected[..]));
     assert_eq!(page.state.phase(), Phase::Loading);
     assert!(page.state.notice.as_ref().unwrap().contains("step 1,234"));
     assert!(page.say(Msg::Train).is_empty() && page.say(Msg::Reset).is_empty());
@@ -66,12 +70,7 @@ fn a_trainer_that_dies_is_brought_back_to_where_it_was() {
     let effects = page.trainer(FromTrainer::Loaded(Summary { source: mnist(), train: 60_000, test: 10_000 }));
     let theta = page.state.run.theta.clone();
     let resume = ToTrainer::Resume { start: Start::default(), step: 1234, examples_seen: 1234 * 32 };
-    let settings = page.state.choices.settings.clone();
-    assert_eq!(settings.learning_rate, 0.1);
-    let expected = [
-        Effect::trainer(ToTrainer::Apply(settings)),
-        Effect::Trainer(resume, Payload::Floats(theta.as_slice().into())),
-    ];
+    let expected = [Effect::Trainer(resume, Payload::Floats(theta.as_slice().into()))];
     assert_eq!(effects, expected, "slicers still have their shares");
 
     assert!(page.start(Start::default(), 0, 0.0).is_empty(), "the start of its own that comes with the data");
@@ -88,7 +87,10 @@ fn a_trainer_that_dies_is_brought_back_to_where_it_was() {
 #[test]
 fn other_digits_chosen_while_a_dead_trainer_is_brought_back_start_anew_with_shares_of_their_own() {
     let mut page = Page::ready();
-    page.say(Msg::WorkerDied { who: Who::Trainer, why: String::new() });
+    page.set(Control::LearningRate, "-1");
+    let effects = page.say(Msg::WorkerDied { who: Who::Trainer, why: String::new() });
+    let settings = page.state.choices.settings.clone();
+    assert!(to_trainer(&effects).contains(&ToTrainer::Apply(settings)), "whatever it will train on");
     page.set(Control::Dataset, "pen");
     let effects = page.trainer(FromTrainer::Loaded(Summary { source: Source::Pen, train: 12_000, test: 2_000 }));
     let asked = to_trainer(&effects);
@@ -103,9 +105,42 @@ fn a_trainer_that_dies_while_loading_loads_again() {
     page.say(Msg::Manifest(Ok(manifest::whole(FOLDER))));
     let effects = page.say(Msg::WorkerDied { who: Who::Trainer, why: String::new() });
     assert_eq!(effects[0], Effect::Spawn(Who::Trainer));
-    assert_eq!(to_trainer(&effects)[0], ToTrainer::Load(mnist()));
+    assert!(to_trainer(&effects).contains(&ToTrainer::Load(mnist())));
     page.load(mnist());
     assert_eq!(page.state.phase(), Phase::Ready);
+}
+
+#[test]
+fn a_trainer_that_dies_while_it_loads_other_digits_is_given_those_in_use() {
+    let mut page = Page::ready();
+    page.set(Control::Dataset, "pen");
+    assert_eq!(page.state.choices.dataset, Dataset::Pen);
+    let effects = page.say(Msg::WorkerDied { who: Who::Trainer, why: String::new() });
+    assert!(to_trainer(&effects).contains(&ToTrainer::Load(mnist())));
+    assert_eq!(page.state.choices.dataset, Dataset::Mnist, "the select says what is read");
+    assert!(to_trainer(&page.set(Control::Dataset, "pen")).contains(&ToTrainer::Load(Source::Pen)));
+}
+
+#[test]
+fn a_slicer_that_dies_while_a_dead_trainer_is_brought_back_gets_its_share_after_all() {
+    let mut page = Page::ready();
+    page.say(Msg::WorkerDied { who: Who::Trainer, why: String::new() });
+    page.trainer(FromTrainer::Loaded(Summary { source: mnist(), train: 60_000, test: 10_000 }));
+    let effects = page.say(Msg::WorkerDied { who: Who::Slicer(1), why: String::new() });
+    assert_eq!(effects, [Effect::Spawn(Who::Slicer(1))], "the trainer has nothing to share yet");
+    let theta = page.state.run.theta.clone();
+    let started = FromTrainer::Started { start: Start::default(), step: 0 };
+    let effects = page.say(Msg::Trainer(started, Buffer::Floats(theta)));
+    assert!(to_trainer(&effects).contains(&ToTrainer::Share { index: 1, of: 2 }));
+}
+
+#[test]
+fn a_refusal_stops_no_run() {
+    let mut page = Page::ready();
+    page.say(Msg::Train);
+    page.progress(1, true, 0.1);
+    page.trainer(FromTrainer::Trouble(Trouble::Refused { why: "no".to_owned() }));
+    assert_eq!(page.state.phase(), Phase::Running);
 }
 
 #[test]
@@ -145,7 +180,7 @@ fn a_slicer_that_dies_gets_its_share_again_and_goes_on() {
     assert!(known >= 100);
     let effects = page.say(Msg::WorkerDied { who: Who::Slicer(1), why: String::new() });
     assert_eq!(effects, [Effect::Spawn(Who::Slicer(1)), Effect::trainer(ToTrainer::Share { index: 1, of: 2 })]);
-    let share = FromTrainer::Share { index: 1, of: 2, first_block: 30 };
+    let share = FromTrainer::Share { index: 1, of: 2 };
     let effects = page.say(Msg::Trainer(share, Buffer::Parked));
     assert!(matches!(
         effects.as_slice(),

@@ -19,13 +19,15 @@ pub enum LineStyle {
     Test,
     /// Over a mini-batch: thin and quiet.
     Batch,
+    /// Over the training set, but only here and there: dots, because a line would say something about the steps between.
+    Measured,
 }
 
 impl LineStyle {
     /// Colour, opacity, width and dashes, in CSS pixels.
     fn pen(self, palette: &Palette) -> (Rgb, f64, f64, &'static [f64]) {
         match self {
-            Self::Train => (palette.ink, 1.0, 2.0, &[]),
+            Self::Train | Self::Measured => (palette.ink, 1.0, 2.0, &[]),
             Self::Test => (palette.water, 1.0, 2.0, &[7.0, 4.0]),
             Self::Batch => (palette.ink_quiet, 0.7, 1.0, &[1.5, 2.0]),
         }
@@ -166,7 +168,8 @@ impl ChartView {
         context.set_line_join("round");
         context.set_line_cap("butt");
         let columns = ((frame.right - frame.left) * self.screen.ratio()) as usize;
-        let drawn = input.series.iter().try_for_each(|series| {
+        let lines = || input.series.iter().filter(|series| series.style != LineStyle::Measured);
+        let drawn = lines().try_for_each(|series| {
             let (colour, opacity, thick, dashes) = series.style.pen(palette);
             let dashes: Vec<f64> = dashes.iter().map(|&length| f64::from(units(palette.px(length)))).collect();
             set_dashes(context, &dashes)?;
@@ -199,10 +202,21 @@ impl ChartView {
         }
         for series in input.series.iter().filter(|series| series.style != LineStyle::Batch) {
             // A dot at the end, so that a run of one step shows, too.
-            if let Some((x, y, colour, _)) = end_of(series, frame, input, palette) {
-                self.screen.circle((x, y), palette.px(2.5))?;
-                context.set_fill_style_str(&colour.to_string());
-                context.fill();
+            let Some((x, y, colour, _)) = end_of(series, frame, input, palette) else { continue };
+            context.set_fill_style_str(&colour.to_string());
+            self.screen.circle((x, y), palette.px(2.5))?;
+            context.fill();
+            if series.style != LineStyle::Measured {
+                continue;
+            }
+            for (step, value) in series.points {
+                let Some(place) = height(*value, input.logarithmic).map(|height| frame.place(*step, height)) else {
+                    continue;
+                };
+                if place.1 >= frame.top {
+                    self.screen.circle(place, palette.px(1.8))?;
+                    context.fill();
+                }
             }
         }
         let ends: Vec<(f64, f64, Rgb, &str)> = input

@@ -208,7 +208,10 @@ impl LandscapeView {
         self.bitmap.draw(context, (area.left, area.top, area.side, area.side), true)?;
         area.clip(base);
         map_frame::draw_graticule(base, area, palette, &Rgb(0x12, 0x1C, 0x26).alpha(0.10));
-        if let Some(levels) = levels {
+        // On flat ground differences are rounding, and nothing leads down.
+        let uneven = levels.filter(|levels| !levels.is_flat());
+        let axes = &Axes { arrow: axes.arrow.filter(|_| uneven.is_some()), ..*axes };
+        if let Some(levels) = uneven {
             draw_isolines(base, area, surface, levels, axes, palette)?;
         }
         if surface.overflows_everywhere() {

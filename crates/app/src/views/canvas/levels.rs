@@ -13,6 +13,22 @@ pub enum Spacing {
     Logarithmic,
 }
 
+impl Spacing {
+    /// Ground whose usual height is so many times its lowest is drawn by ratio: by difference its valley would be one colour.
+    const WIDE: f64 = 30.0;
+
+    /// What shows most of these heights.
+    #[must_use]
+    pub fn suited_to(heights: &[f64]) -> Self {
+        let finite: Vec<f64> = heights.iter().copied().filter(|height| height.is_finite()).collect();
+        let sorted = ascending(&finite);
+        match (sorted.first(), sorted.get(sorted.len() / 2)) {
+            (Some(&low), Some(&middle)) if low > 0.0 && middle > Self::WIDE * low => Self::Logarithmic,
+            _ => Self::Linear,
+        }
+    }
+}
+
 /// Rising heights. Between two neighbours lies a band of one colour.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Levels {
@@ -216,6 +232,14 @@ mod tests {
         let levels = linear(0.07, 0.93);
         assert!((levels.heights()[1] - 0.1).abs() < 1e-12, "{levels:?}");
         assert!((10..=25).contains(&levels.bands()), "{levels:?}");
+    }
+
+    #[test]
+    fn ground_over_several_powers_of_ten_is_drawn_by_ratio() {
+        assert_eq!(Spacing::suited_to(&[0.3, 20.0, 400.0, f64::NAN]), Spacing::Logarithmic);
+        assert_eq!(Spacing::suited_to(&[0.5, 1.0, 3.0]), Spacing::Linear);
+        assert_eq!(Spacing::suited_to(&[0.0, 20.0, 400.0]), Spacing::Linear);
+        assert_eq!(Spacing::suited_to(&[]), Spacing::Linear);
     }
 
     #[test]
