@@ -156,19 +156,24 @@ fn a_plane_puts_the_network_at_its_origin_and_paths_on_it() {
 
 #[test]
 fn no_point_of_a_path_is_told_on_a_plane_it_was_not_projected_on() {
-    let (mut session, _) = ready();
-    session.receive(ToTrainer::MakePlane { plane: 1 }, &[], 0.0);
-    drive(&mut session, 100.0);
-    session.receive(ToTrainer::Run(Pace::StepsPerSecond(600.0)), &[], 0.0);
-    let mut answers = drive(&mut session, 203.0);
-    answers.extend(session.receive(ToTrainer::MakePlane { plane: 2 }, &[], 203.0));
-    // The clock of each drive begins anew: some time passes before it is where the one before ended.
-    answers.extend(drive(&mut session, 600.0));
-    let told = answers.iter().position(|(head, _)| matches!(head, FromTrainer::Plane { plane: 2, .. })).unwrap();
-    let FromTrainer::Plane { step: made_at, .. } = answers[told].0 else { panic!() };
-    let after = progress(&answers[told..]);
-    assert!(after.len() > 5 && after.iter().all(|p| p.plane == Some(2)));
-    assert!(after.iter().flat_map(|p| &p.path).all(|point| point.step >= made_at), "{made_at}: {:?}", after[0].path);
+    // The plane is asked for at all kinds of times between two words to the page.
+    for moment in 0..12 {
+        let (mut session, _) = ready();
+        session.receive(ToTrainer::MakePlane { plane: 1 }, &[], 0.0);
+        drive(&mut session, 100.0);
+        session.receive(ToTrainer::Run(Pace::StepsPerSecond(600.0)), &[], 0.0);
+        let until_ms = 40.0 + f64::from(moment);
+        let mut answers = drive(&mut session, until_ms);
+        answers.extend(session.receive(ToTrainer::MakePlane { plane: 2 }, &[], until_ms));
+        // The clock of each drive begins anew: some time passes before it is where the one before ended.
+        answers.extend(drive(&mut session, 160.0));
+        let told = answers.iter().position(|(head, _)| matches!(head, FromTrainer::Plane { plane: 2, .. })).unwrap();
+        let FromTrainer::Plane { step: made_at, .. } = answers[told].0 else { panic!() };
+        let after = progress(&answers[told..]);
+        assert!(after.len() > 5 && after.iter().all(|p| p.plane == Some(2)));
+        let path = || after.iter().flat_map(|p| &p.path);
+        assert!(path().all(|point| point.step > made_at), "{made_at}: {:?}", path().next());
+    }
 }
 
 #[test]
