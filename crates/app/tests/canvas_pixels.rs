@@ -238,7 +238,7 @@ fn the_network_is_drawn_in_every_shape() {
     image[0] = 255;
     NetworkInputView::new(input.clone()).unwrap().draw(&NetworkInput { pixels: Some(&image) }, &light()).unwrap();
     assert_eq!(colour(&input, (1.0, 1.0)), light().ink);
-    for hidden in [&[][..], &[16, 16], &[1], &[256, 256, 256, 256]] {
+    for hidden in [&[][..], &[16, 16], &[1], &[64, 64, 64, 64]] {
         let architecture = costscape_core::network::Architecture::new(hidden).unwrap();
         let network = Network { architecture, ..Network::lesson() };
         let mut theta: Vec<f32> = (0..network.architecture.parameter_count()).map(|i| (i as f32).sin()).collect();

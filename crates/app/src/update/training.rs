@@ -30,6 +30,8 @@ pub(super) fn tell(state: &mut State, message: ToTrainer) -> Vec<Effect> {
     state.run.trouble = None;
     let running = matches!(message, ToTrainer::Run(_));
     state.run.told = (state.run.running != running).then_some(running);
+    // At rest the ground is drawn in every pixel.
+    state.dirty.landscape |= state.run.running != running;
     state.run.running = running;
     state.run.pace = Pace::default();
     state.run.wanted = running;
@@ -81,6 +83,7 @@ pub(super) fn progress(state: &mut State, progress: Progress, theta: Vec<f32>) -
     let run = &mut state.run;
     if run.told.is_none_or(|told| told == running) {
         state.dirty.controls |= run.running != running;
+        state.dirty.landscape |= run.running != running;
         (run.running, run.told) = (running, None);
     }
     let moved = run.step != step || run.theta != theta;

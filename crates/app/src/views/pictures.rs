@@ -58,6 +58,8 @@ impl Pictures {
             track: &track,
             ball: map.ball.map(|ball| Ball { a: ball.a, b: ball.b, off_plane: ball.off }),
             probe: map.probed().map(|probed| (probed.a, probed.b)),
+            // A run pulls the map along; at rest there is time for every pixel.
+            hurried: state.run.running,
             blend,
         };
         self.landscape.draw(&input, palette)
