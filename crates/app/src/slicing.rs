@@ -27,6 +27,9 @@ pub struct Pool {
     members: Vec<Member>,
     job: Option<Job>,
     last_job: u32,
+    /// Whether to leave room for a run that goes on: workers then get one short chunk at a time, and so stand still whenever
+    /// the page is busy, instead of keeping its core from it.
+    pub gentle: bool,
     /// Whether there are examples to share out.
     shared_out: bool,
     /// Why it works no more, in words.
@@ -71,7 +74,7 @@ impl Pool {
     #[must_use]
     pub fn new(workers: usize) -> Self {
         let members = (0..workers.max(1)).map(|_| Member::default()).collect();
-        Self { members, job: None, last_job: 0, shared_out: false, stopped: None }
+        Self { members, job: None, last_job: 0, gentle: false, shared_out: false, stopped: None }
     }
 
     /// How many workers there are.
@@ -242,8 +245,9 @@ impl Pool {
             let begin = ToSlicer::Begin { job: job.number, network: job.network.clone() };
             effects.push(Effect::Slicer(index, begin, Payload::Floats(Rc::clone(&job.plane))));
         }
-        while member.in_flight < Member::MOST_IN_FLIGHT && member.asked < job.points.len() {
-            let count = if member.asked == 0 { job.first } else { member.chunk() };
+        let most_in_flight = if self.gentle { 1 } else { Member::MOST_IN_FLIGHT };
+        while member.in_flight < most_in_flight && member.asked < job.points.len() {
+            let count = if member.asked == 0 { job.first } else { member.chunk(self.gentle) };
             let wanted = job.points[member.asked..].iter().take(count);
             let points: Vec<(f32, f32)> = wanted
                 .map(|wanted| match *wanted {

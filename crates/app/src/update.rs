@@ -22,6 +22,7 @@ use crate::state::{Dirty, State};
 
 /// Takes one message in.
 pub fn update(state: &mut State, msg: Msg) -> Vec<Effect> {
+    state.pool.gentle = state.run.running;
     match msg {
         Msg::Opened(opened) => open(state, opened),
         Msg::Clock { now_ms } => {

@@ -37,6 +37,8 @@ impl Member {
     pub(super) const MOST_IN_FLIGHT: usize = 2;
     /// How long a worker should be busy with a chunk, in milliseconds.
     const CHUNK_MS: f64 = 30.0;
+    /// The same where it has to be gentle.
+    const GENTLE_MS: f64 = 8.0;
     /// About how long one point takes for one example, in milliseconds: 7 ms for 60,000.
     const EXAMPLE_MS: f64 = 7.0 / 60_000.0;
     /// A chunk's message should stay small.
@@ -67,8 +69,9 @@ impl Member {
     }
 
     /// How many points make a chunk.
-    pub(super) fn chunk(&self) -> usize {
+    pub(super) fn chunk(&self, gentle: bool) -> usize {
+        let busy_ms = if gentle { Self::GENTLE_MS } else { Self::CHUNK_MS };
         let examples = self.size.map_or(60_000, |(examples, _)| examples).max(1);
-        ((Self::CHUNK_MS / (Self::EXAMPLE_MS * examples as f64)) as usize).clamp(1, Self::MOST_IN_CHUNK)
+        ((busy_ms / (Self::EXAMPLE_MS * examples as f64)) as usize).clamp(1, Self::MOST_IN_CHUNK)
     }
 }

@@ -209,6 +209,30 @@ fn other_examples_drop_the_slice_and_late_answers_about_the_old_ones() {
 }
 
 #[test]
+fn beside_a_run_a_worker_has_one_short_chunk_at_a_time() {
+    for (gentle, most) in [(false, 2), (true, 1)] {
+        let mut workers = Workers::new(2);
+        workers.pool.gentle = gentle;
+        workers.begin(41);
+        let mut longest = 0;
+        for _ in 0..200 {
+            let chunks: Vec<usize> = workers.inboxes[0]
+                .iter()
+                .filter_map(
+                    |message| if let ToSlicer::Points { points, .. } = message { Some(points.len()) } else { None },
+                )
+                .collect();
+            assert!(chunks.len() <= most, "{chunks:?}");
+            // The first chunk is the first picture.
+            longest = chunks.into_iter().filter(|&points| points != 9).fold(longest, usize::max);
+            workers.work(0);
+            workers.work(1);
+        }
+        assert!(if gentle { longest <= 3 } else { longest >= 6 }, "{longest} points");
+    }
+}
+
+#[test]
 fn single_points_come_in_between_and_leave_the_slice_as_it_is() {
     let cost = |point| (0..BLOCKS).map(|block| block_sum(block, point)).sum::<f64>() / 60_000.0;
     let mut alone = Workers::new(1);
