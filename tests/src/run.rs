@@ -83,7 +83,9 @@ impl Page {
     pub async fn pause(&self) -> Result<u64> {
         self.click("train").await?;
         self.wait_for_state("ready").await?;
-        // Standing still, the run is measured: only then its last word has come.
+        // Only standing still it is measured with its gradient: then its last word has come. The cost alone may be that of a
+        // step on the way, just when the page shows that step.
+        self.exact("gradient-norm").await?;
         Ok(self.exact("cost").await?.step)
     }
 
