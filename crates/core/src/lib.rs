@@ -18,6 +18,7 @@
 
 pub mod batches;
 pub mod cost;
+pub mod curvature;
 pub mod data;
 pub mod digit;
 pub mod elementary;

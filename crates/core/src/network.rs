@@ -115,7 +115,7 @@ pub enum Activation {
 }
 
 impl Activation {
-    fn apply(self, z: f64) -> f64 {
+    pub(crate) fn apply(self, z: f64) -> f64 {
         match self {
             Self::Sigmoid => sigmoid(z),
             Self::Relu => {

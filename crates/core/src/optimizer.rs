@@ -43,6 +43,12 @@ impl Memory {
         }
     }
 
+    /// Where the steps so far carry it: minus the velocity, or minus the mean gradient; none without such a memory.
+    #[must_use]
+    pub fn momentum(&self) -> Option<Vec<f32>> {
+        (!self.first.is_empty()).then(|| self.first.iter().map(|v| -v).collect())
+    }
+
     /// One step: `parameters` move by the gradient `scale` x `gradient` (the scale turns a sum over a batch into its mean).
     pub fn step(&mut self, learning_rate: f32, parameters: &mut [f32], gradient: &[f32], scale: f32) {
         match self.optimizer {

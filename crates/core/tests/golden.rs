@@ -8,7 +8,7 @@
 
 use costscape_core::cost::Cost;
 use costscape_core::data::{Examples, PIXELS, pen};
-use costscape_core::landscape::{DownhillPlane, Projection};
+use costscape_core::landscape::{DownhillPlane, Projection, Quantity};
 use costscape_core::measurement::Measurement;
 use costscape_core::network::{Activation, Architecture};
 use costscape_core::optimizer::Optimizer;
@@ -89,7 +89,8 @@ fn a_slice_and_a_measurement() {
             break plane;
         }
     };
-    let sums = Projection::new(&trainer.network(), &plane, &set).sums(&[(0.0, 0.0), (1.5, -0.5), (-6.0, 6.0)]);
+    let points = [(0.0, 0.0), (1.5, -0.5), (-6.0, 6.0)];
+    let sums = Projection::new(&trainer.network(), &plane, &set).sums(&points, Quantity::Cost);
     let bits = sums.into_iter().chain([measured.sums().cost]).flat_map(f64::to_le_bytes);
     assert_eq!(hash(bits), 12_630_550_126_692_226_778);
 }

@@ -137,8 +137,9 @@ pub(crate) fn first_layer(layout: &Layout, packed: &[f32], ink: (&[u16], &[u8]),
     }
 }
 
+/// bias + rows x pixels: the weighted sums of one group of first-layer neurons.
 #[inline(always)]
-fn weighted_sum(rows: &[Row], bias: &Row, (positions, levels): (&[u16], &[u8])) -> Row {
+pub(crate) fn weighted_sum(rows: &[Row], bias: &Row, (positions, levels): (&[u16], &[u8])) -> Row {
     let mut sum = *bias;
     for (&position, &level) in positions.iter().zip(levels) {
         let x = LEVELS[usize::from(level)];

@@ -3,13 +3,17 @@
 mod assembly;
 mod downhill;
 mod grid;
+mod pca;
 mod plane;
 mod projection;
+mod special;
 mod trajectory;
 
 pub use assembly::Assembly;
 pub use downhill::DownhillPlane;
-pub use grid::{Grid, Slice, Stage};
+pub use grid::{Extent, Grid, Slice, Stage};
+pub use pca::{PrincipalPlane, explained_of_a_walk};
 pub use plane::{Plane, PlaneError, Projected};
-pub use projection::Projection;
+pub use projection::{Projection, Quantity};
+pub use special::{between, filter_normalised, through_points, two_parameters};
 pub use trajectory::Trajectory;

@@ -2,15 +2,25 @@
 
 use crate::random::Random;
 
-/// The points origin + a u + b v, u and v of length 1 and at right angles.
+/// The points origin + a u + b v. u and v are of length 1 and at right angles, unless the plane was made
+/// [`Plane::skew`]; wherever it matters their true lengths and angle are used.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Plane {
     origin: Vec<f32>,
     u: Vec<f32>,
     v: Vec<f32>,
+    metric: Metric,
 }
 
-/// Why no plane could be made.
+/// The products u.u, u.v and v.v.
+#[derive(Clone, Copy, Debug, PartialEq)]
+struct Metric {
+    uu: f64,
+    uv: f64,
+    vv: f64,
+}
+
+/// Why no plane could be made, in words for the page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum PlaneError {
     /// The first direction is zero.
@@ -22,6 +32,27 @@ pub enum PlaneError {
     /// The vectors do not have the same length.
     #[error("origin and directions differ in length")]
     Length,
+    /// Two points are the same.
+    #[error("two of the points are the same: save points that lie apart, for example by training between them")]
+    SamePoint,
+    /// Three points lie on one line.
+    #[error("the three points lie on one line, and many planes go through a line: save a third point beside it")]
+    OneLine,
+    /// Too few different points for principal components.
+    #[error("the path is too short: its plane needs three points that are not on one line, so train some steps first")]
+    ShortPath,
+    /// The same parameter twice, or one that there is not.
+    #[error("the two parameters must be different ones of this network")]
+    Parameters,
+    /// All weights are zero, so that there is no length to normalise to.
+    #[error("all weights are zero here: directions normalised to their lengths are zero too")]
+    NoWeights,
+    /// There is no momentum.
+    #[error("there is no momentum: choose the optimiser Momentum or Adam and train some steps first")]
+    NoMomentum,
+    /// The curvature is not a finite number.
+    #[error("the curvature is beyond all numbers here, so there is no direction of greatest curvature")]
+    NoCurvature,
 }
 
 /// Where a point lies relative to a plane.
@@ -57,7 +88,29 @@ impl Plane {
             orthogonal(&(0..u.len()).map(|_| random.normal()).collect::<Vec<_>>(), &u)
         });
         let v = across.ok_or(PlaneError::NoDirection)?;
-        Ok(Self { origin: origin.to_vec(), u: narrow(&u), v: narrow(&v) })
+        Ok(Self::with(origin.to_vec(), narrow(&u), narrow(&v)))
+    }
+
+    /// Through `origin`, with directions used as they are: of any length, and not at right angles.
+    ///
+    /// # Errors
+    /// When lengths differ, or the directions do not span a plane.
+    pub fn skew(origin: &[f32], u: &[f32], v: &[f32]) -> Result<Self, PlaneError> {
+        if u.len() != origin.len() || v.len() != origin.len() {
+            return Err(PlaneError::Length);
+        }
+        let plane = Self::with(origin.to_vec(), u.to_vec(), v.to_vec());
+        let spanned = plane.metric.determinant();
+        if spanned <= 1e-10 * plane.metric.uu * plane.metric.vv || !spanned.is_finite() {
+            return Err(PlaneError::NoDirection);
+        }
+        Ok(plane)
+    }
+
+    fn with(origin: Vec<f32>, u: Vec<f32>, v: Vec<f32>) -> Self {
+        let product = |x: &[f32], y: &[f32]| x.iter().zip(y).map(|(x, y)| f64::from(*x) * f64::from(*y)).sum();
+        let metric = Metric { uu: product(&u, &u), uv: product(&u, &v), vv: product(&v, &v) };
+        Self { origin, u, v, metric }
     }
 
     /// From three vectors one after the other: origin, u, v, as [`Self::to_vectors`] gives them.
@@ -69,7 +122,7 @@ impl Plane {
         if vectors.len() != 3 * n {
             return Err(PlaneError::Length);
         }
-        Ok(Self { origin: vectors[..n].to_vec(), u: vectors[n..2 * n].to_vec(), v: vectors[2 * n..].to_vec() })
+        Ok(Self::with(vectors[..n].to_vec(), vectors[n..2 * n].to_vec(), vectors[2 * n..].to_vec()))
     }
 
     /// Origin, u and v, one after the other.
@@ -102,18 +155,28 @@ impl Plane {
         self.origin.iter().zip(self.u.iter().zip(&self.v)).map(|(o, (u, v))| (o + b * v) + a * u).collect()
     }
 
-    /// Where `theta` lies.
+    /// Where `theta` lies: the foot of the perpendicular, and its length.
     #[must_use]
     pub fn project(&self, theta: &[f32]) -> Projected {
-        let (mut a, mut b, mut square) = (0.0, 0.0, 0.0);
+        let (mut along_u, mut along_v, mut square) = (0.0, 0.0, 0.0);
         for ((t, o), (u, v)) in theta.iter().zip(&self.origin).zip(self.u.iter().zip(&self.v)) {
             let d = f64::from(*t) - f64::from(*o);
-            a += d * f64::from(*u);
-            b += d * f64::from(*v);
+            along_u += d * f64::from(*u);
+            along_v += d * f64::from(*v);
             square += d * d;
         }
-        let off = square - a * a - b * b;
+        let Metric { uu, uv, vv } = self.metric;
+        let determinant = self.metric.determinant();
+        let a = (vv * along_u - uv * along_v) / determinant;
+        let b = (uu * along_v - uv * along_u) / determinant;
+        let off = square - a * along_u - b * along_v;
         Projected { a: a as f32, b: b as f32, off: if off > 0.0 { off.sqrt() as f32 } else { 0.0 } }
+    }
+}
+
+impl Metric {
+    fn determinant(&self) -> f64 {
+        self.uu * self.vv - self.uv * self.uv
     }
 }
 
@@ -121,11 +184,11 @@ fn wide(vector: &[f32]) -> Vec<f64> {
     vector.iter().map(|&x| f64::from(x)).collect()
 }
 
-fn narrow(vector: &[f64]) -> Vec<f32> {
+pub(super) fn narrow(vector: &[f64]) -> Vec<f32> {
     vector.iter().map(|&x| x as f32).collect()
 }
 
-fn dot(x: &[f64], y: &[f64]) -> f64 {
+pub(super) fn dot(x: &[f64], y: &[f64]) -> f64 {
     x.iter().zip(y).map(|(x, y)| x * y).sum()
 }
 
@@ -188,6 +251,15 @@ mod tests {
         assert_eq!(Plane::new(&zero, &[f32::NAN; 5], &zero, 1), Err(PlaneError::NotFinite));
         assert_eq!(Plane::new(&zero, &[1.0; 4], &zero, 1), Err(PlaneError::Length));
         assert_eq!(Plane::from_vectors(&[0.0; 4]), Err(PlaneError::Length));
+    }
+
+    #[test]
+    fn a_skew_plane_projects_by_its_true_lengths_and_angle() {
+        let plane = Plane::skew(&[1.0, 0.0, 0.0], &[2.0, 0.0, 0.0], &[1.0, 1.0, 0.0]).unwrap();
+        let found = plane.project(&[1.0 + 2.0 * 0.5 + 3.0, 3.0, 7.0]);
+        assert_eq!(found, Projected { a: 0.5, b: 3.0, off: 7.0 });
+        assert_eq!(Plane::skew(&[0.0; 3], &[1.0, 2.0, 3.0], &[2.0, 4.0, 6.0]), Err(PlaneError::NoDirection));
+        assert_eq!(Plane::skew(&[0.0; 3], &[f32::NAN; 3], &[1.0; 3]), Err(PlaneError::NoDirection));
     }
 
     #[test]

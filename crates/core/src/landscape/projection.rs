@@ -1,9 +1,20 @@
 //! The cost at points of a plane, exactly and fast.
 
+use serde::{Deserialize, Serialize};
+
 use super::plane::Plane;
 use crate::data::{BLOCK, Examples};
 use crate::kernel::{LANES, Lanes, Layout, Tile, first_layer};
 use crate::network::Network;
+
+/// What is summed up over the examples.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Quantity {
+    /// The cost.
+    Cost,
+    /// 1 for an answer that is right: its mean is the accuracy.
+    Right,
+}
 
 /// Some examples, seen from a plane.
 ///
@@ -56,8 +67,8 @@ impl Projection {
         self.examples.div_ceil(BLOCK)
     }
 
-    /// The sums of the cost at `points` (a, b) over each block: `[point][block]`.
-    pub fn sums(&mut self, points: &[(f32, f32)]) -> Vec<f64> {
+    /// The sums of `quantity` at `points` (a, b) over each block: `[point][block]`.
+    pub fn sums(&mut self, points: &[(f32, f32)], quantity: Quantity) -> Vec<f64> {
         let blocks = self.blocks();
         let smalls: Vec<Vec<f32>> = points
             .iter()
@@ -70,13 +81,13 @@ impl Projection {
         // All points on one block before the next: the block's sums then stay in the processor's cache.
         for block in 0..blocks {
             for (i, (&point, small)) in points.iter().zip(&smalls).enumerate() {
-                sums[i * blocks + block] = self.block(block, point, small);
+                sums[i * blocks + block] = self.block(block, point, small, quantity);
             }
         }
         sums
     }
 
-    fn block(&mut self, block: usize, (a, b): (f32, f32), small: &[f32]) -> f64 {
+    fn block(&mut self, block: usize, (a, b): (f32, f32), small: &[f32], quantity: Quantity) -> f64 {
         let n = self.neurons;
         let mut sum = 0.0;
         for tile in block * TILES..((block + 1) * TILES).min(self.labels.len()) {
@@ -89,9 +100,11 @@ impl Projection {
                 }
             }
             self.tile.forward(&self.layout, small);
-            let costs = self.tile.cost(&self.labels[tile]);
-            let count = (self.examples - tile * LANES).min(LANES);
-            sum += costs[..count].iter().map(|&c| f64::from(c)).sum::<f64>();
+            let (labels, count) = (&self.labels[tile], (self.examples - tile * LANES).min(LANES));
+            sum += match quantity {
+                Quantity::Cost => self.tile.cost(labels)[..count].iter().map(|&c| f64::from(c)).sum::<f64>(),
+                Quantity::Right => f64::from(self.tile.right(labels, count)),
+            };
         }
         sum
     }
@@ -129,7 +142,7 @@ mod tests {
                 let plane = plane(&network);
                 let mut projection = Projection::new(&network, &plane, &set);
                 let points = [(0.0, 0.0), (1.5, -2.0), (-6.0, 6.0), (0.25, 4.0), (3.0, 0.0)];
-                let sums = projection.sums(&points);
+                let sums = projection.sums(&points, Quantity::Cost);
                 for (i, &(a, b)) in points.iter().enumerate() {
                     let found = sums[i * 2..i * 2 + 2].iter().sum::<f64>() / 1205.0;
                     let exact = crate::gradient::cost(
@@ -144,18 +157,32 @@ mod tests {
     }
 
     #[test]
+    fn right_answers_are_those_of_the_plain_network() {
+        let set = examples(300);
+        let network = Network::lesson();
+        let plane = plane(&network);
+        let found = Projection::new(&network, &plane, &set).sums(&[(2.0, -1.0)], Quantity::Right);
+        let theta = plane.at(2.0, -1.0);
+        let right = set.iter().filter(|(image, label)| {
+            let layers = network.forward(&theta, image);
+            crate::network::brightest(&layers[layers.len() - 1]) == usize::from(*label)
+        });
+        assert_eq!(found, [right.count() as f64]);
+    }
+
+    #[test]
     fn shares_give_the_same_bits_as_the_whole() {
         let set = examples(3500);
         let network = Network::lesson();
         let plane = plane(&network);
         let points = [(0.5, 0.5), (-1.0, 2.0)];
-        let whole = Projection::new(&network, &plane, &set).sums(&points);
+        let whole = Projection::new(&network, &plane, &set).sums(&points, Quantity::Cost);
         let (mut first, mut second) =
             (Projection::new(&network, &plane, &set.share(0..3)), Projection::new(&network, &plane, &set.share(3..4)));
-        let (first, second) = (first.sums(&points), second.sums(&points));
+        let (first, second) = (first.sums(&points, Quantity::Cost), second.sums(&points, Quantity::Cost));
         assert_eq!([&first[..3], &second[..1], &first[3..], &second[1..]].concat(), whole);
         // One point at a time or many at once: no difference either.
         let mut one = Projection::new(&network, &plane, &set);
-        assert_eq!([one.sums(&points[..1]), one.sums(&points[1..])].concat(), whole);
+        assert_eq!([one.sums(&points[..1], Quantity::Cost), one.sums(&points[1..], Quantity::Cost)].concat(), whole);
     }
 }

@@ -48,6 +48,24 @@ impl Trajectory {
         self.snapshots.retain(|(at, _)| *at <= step);
     }
 
+    /// Ends it at the point at `step`, whether or not that was wanted.
+    pub fn end(&mut self, step: u64, theta: Vec<f32>) {
+        if self.snapshots.last().is_none_or(|(last, _)| *last < step) {
+            self.snapshots.push((step, theta));
+        }
+    }
+
+    /// Where it began: the step, and theta there.
+    #[must_use]
+    pub fn start(&self) -> Option<(u64, &[f32])> {
+        self.snapshots.first().map(|(step, theta)| (*step, &theta[..]))
+    }
+
+    /// The snapshots, oldest first.
+    pub fn points(&self) -> impl Iterator<Item = &[f32]> {
+        self.snapshots.iter().map(|(_, theta)| &theta[..])
+    }
+
     /// Every snapshot's step and place relative to `plane`, oldest first.
     #[must_use]
     pub fn on(&self, plane: &Plane) -> Vec<(u64, Projected)> {

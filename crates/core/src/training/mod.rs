@@ -1,11 +1,15 @@
 //! A run: parameters that move step by step.
 
+mod confined;
+
 use crate::batches::{Batch, Batches};
 use crate::data::{BLOCK, Examples};
 use crate::kernel::{Kernel, Sums};
+use crate::landscape::Plane;
 use crate::network::Network;
 use crate::optimizer::Memory;
 use crate::settings::{Settings, Start};
+use confined::Confined;
 
 /// One step done.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -38,6 +42,8 @@ pub struct Trainer {
     /// The point before the last step, to go back to if that step turns out to have left the finite numbers.
     before: Option<Point>,
     memory: Memory,
+    /// The plane that the run may not leave.
+    confined: Option<Confined>,
     batches: Batches,
     step: u64,
     examples_seen: u64,
@@ -51,6 +57,8 @@ struct Point {
     parameters: Vec<f32>,
     step: u64,
     examples_seen: u64,
+    /// On the plane that the run is confined to.
+    place: Option<[f32; 2]>,
 }
 
 /// How far the present step has come.
@@ -92,9 +100,45 @@ impl Trainer {
             kernel,
             parameters,
             before: None,
+            confined: None,
             step,
             examples_seen,
         }
+    }
+
+    /// Goes on from `theta`, which may be anywhere: the optimiser's memory starts empty, the step under way is dropped, and
+    /// a plane that the run was confined to is left.
+    pub fn place(&mut self, theta: &[f32]) {
+        self.parameters = self.kernel.layout().pack(theta);
+        (self.part, self.before, self.confined) = (Part::Fresh, None, None);
+        self.memory = Memory::new(self.settings.optimizer, self.parameters.len());
+    }
+
+    /// From now on only the coordinates (a, b) on `plane` move, from the place given, by the exact slope of the plane's cost
+    /// over the whole training set: (dC/da, dC/db) = (g u, g v). The same optimisers work on these two numbers.
+    pub fn confine(&mut self, plane: &Plane, place: (f32, f32)) {
+        self.place(&plane.at(place.0, place.1));
+        let place = [place.0, place.1];
+        self.confined = Some(Confined::new(plane, place, self.kernel.layout(), self.settings.optimizer));
+    }
+
+    /// Leaves the plane: all parameters move again.
+    pub fn free(&mut self) {
+        if self.confined.take().is_some() {
+            (self.part, self.before) = (Part::Fresh, None);
+        }
+    }
+
+    /// Where the optimiser's memory carries the run, laid out as theta; none without such a memory.
+    #[must_use]
+    pub fn momentum(&self) -> Option<Vec<f32>> {
+        self.memory.momentum().map(|packed| self.kernel.layout().unpack(&packed))
+    }
+
+    /// Whether the run is confined to a plane.
+    #[must_use]
+    pub fn is_confined(&self) -> bool {
+        self.confined.is_some()
     }
 
     /// What the run started from.
@@ -125,6 +169,9 @@ impl Trainer {
         }
         if self.settings.optimizer != settings.optimizer {
             self.memory = Memory::new(settings.optimizer, self.parameters.len());
+            if let Some(confined) = &mut self.confined {
+                confined.forget(settings.optimizer);
+            }
         }
         if (self.settings.activation, self.settings.cost) != (settings.activation, settings.cost) {
             self.kernel = Kernel::new(&settings.network(&self.start.architecture));
@@ -159,7 +206,8 @@ impl Trainer {
     /// stands where both were finite, with an empty optimiser's memory, and goes on from there with a lower rate.
     pub fn advance(&mut self, examples: &Examples) -> Result<Option<StepReport>, Overflow> {
         if let Part::Fresh = self.part {
-            let batch = self.batches.next(self.examples_seen, self.settings.batch_size as usize);
+            let size = if self.confined.is_some() { usize::MAX } else { self.settings.batch_size as usize };
+            let batch = self.batches.next(self.examples_seen, size);
             // Only a step of several blocks needs a second vector to add them up in.
             let total = if batch.len() > BLOCK { vec![0.0; self.parameters.len()] } else { Vec::new() };
             self.part = Part::Begun { batch, done: 0, sums: Sums::default(), total };
@@ -176,9 +224,11 @@ impl Trainer {
         let gradient = if total.is_empty() { &self.gradient } else { total };
         let n = batch.len();
         let scale = 1.0 / n as f32;
+        // The slope along the plane, where the run is confined to one.
+        let slope = self.confined.as_ref().map(|confined| confined.slope(gradient, scale));
         let report = StepReport {
             cost: sums.cost / n as f64,
-            gradient_norm: norm(gradient) / n as f64,
+            gradient_norm: slope.as_ref().map_or_else(|| norm(gradient) / n as f64, |slope| norm(slope)),
             batch: n,
             whole: matches!(batch, Batch::Whole(_)),
         };
@@ -188,18 +238,28 @@ impl Trainer {
             if let Some(before) = self.before.take() {
                 (self.parameters, self.step, self.examples_seen) =
                     (before.parameters, before.step, before.examples_seen);
+                if let (Some(confined), Some(place)) = (&mut self.confined, before.place) {
+                    confined.place = place;
+                    confined.forget(self.settings.optimizer);
+                }
             }
             return Err(Overflow);
         }
         let (step, examples_seen) = (self.step, self.examples_seen);
+        let place = self.confined.as_ref().map(|confined| confined.place);
         match &mut self.before {
             Some(before) => {
                 before.parameters.copy_from_slice(&self.parameters);
-                (before.step, before.examples_seen) = (step, examples_seen);
+                (before.step, before.examples_seen, before.place) = (step, examples_seen, place);
             }
-            None => self.before = Some(Point { parameters: self.parameters.clone(), step, examples_seen }),
+            None => self.before = Some(Point { parameters: self.parameters.clone(), step, examples_seen, place }),
         }
-        self.memory.step(self.settings.learning_rate, &mut self.parameters, gradient, scale);
+        let rate = self.settings.learning_rate;
+        if let (Some(confined), Some(slope)) = (&mut self.confined, slope) {
+            confined.step(rate, &slope, &mut self.parameters);
+        } else {
+            self.memory.step(rate, &mut self.parameters, gradient, scale);
+        }
         self.part = Part::Fresh;
         self.step += 1;
         self.examples_seen += n as u64;
@@ -236,130 +296,4 @@ pub fn norm(vector: &[f32]) -> f64 {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::data::PIXELS;
-    use crate::gradient::cost_and_gradient;
-    use crate::optimizer::Optimizer;
-    use crate::random::Random;
-
-    /// Ten patterns, each in many noisy copies: quickly learnt.
-    fn examples(n: usize) -> Examples {
-        let mut random = Random::new(77, 0);
-        let patterns: Vec<Vec<u8>> =
-            (0..10).map(|_| (0..PIXELS).map(|_| if random.below(5) == 0 { 200 } else { 0 }).collect()).collect();
-        let mut images = Vec::new();
-        for i in 0..n {
-            images.extend(
-                patterns[i % 10].iter().map(|&p| if random.below(10) == 0 { random.below(256) as u8 } else { p }),
-            );
-        }
-        Examples::new(&images, (0..n).map(|i| (i % 10) as u8).collect()).unwrap()
-    }
-
-    fn run(settings: Settings, steps: usize, set: &Examples) -> (Trainer, Vec<StepReport>) {
-        let mut trainer = Trainer::new(Start::default(), settings, set.len());
-        let reports = (0..steps).map(|_| trainer.whole_step(set).unwrap()).collect();
-        (trainer, reports)
-    }
-
-    #[test]
-    fn every_optimiser_learns_ten_patterns() {
-        let set = examples(500);
-        for (optimizer, learning_rate) in [(Optimizer::Sgd, 2.0), (Optimizer::Momentum, 0.1), (Optimizer::Adam, 0.01)] {
-            let (_, reports) = run(Settings { optimizer, learning_rate, ..Settings::default() }, 400, &set);
-            let (first, last) = (reports[0].cost, reports[399].cost);
-            assert!(last < first / 4.0, "{optimizer:?}: {first} to {last}");
-        }
-    }
-
-    #[test]
-    fn a_whole_step_is_the_references_step_however_many_blocks_it_takes() {
-        let set = examples(2300);
-        let settings = Settings { batch_size: u32::MAX, learning_rate: 0.5, ..Settings::default() };
-        let mut trainer = Trainer::new(Start::default(), settings, set.len());
-        let theta = trainer.theta();
-        assert_eq!(trainer.advance(&set), Ok(None));
-        assert_eq!(trainer.advance(&set), Ok(None));
-        let report = trainer.advance(&set).unwrap().unwrap();
-        assert!(report.whole && report.batch == 2300);
-        let dense: Vec<_> = set.iter().collect();
-        let reference =
-            cost_and_gradient(&trainer.network(), &theta, dense.iter().map(|(image, label)| (&image[..], *label)));
-        assert!((report.cost - reference.cost).abs() < 1e-6 * reference.cost);
-        let norm = reference.gradient.iter().map(|g| g * g).sum::<f64>().sqrt();
-        assert!((report.gradient_norm - norm).abs() < 1e-5 * norm);
-        for ((after, before), g) in trainer.theta().iter().zip(&theta).zip(&reference.gradient) {
-            // One rounding of theta, and the kernel's error in g, which is relative to the largest g (about 0.05).
-            assert!((f64::from(*after) - (f64::from(*before) - 0.5 * g)).abs() < 2e-7, "{after} {before} {g}");
-        }
-    }
-
-    #[test]
-    fn the_same_seed_gives_the_same_run_and_a_resumed_one_goes_on_alike() {
-        let set = examples(300);
-        let settings = Settings { batch_size: 32, ..Settings::default() };
-        let (whole, _) = run(settings.clone(), 40, &set);
-        assert_eq!(run(settings.clone(), 40, &set).0.theta(), whole.theta());
-        let (half, _) = run(settings.clone(), 20, &set);
-        let mut resumed =
-            Trainer::resume(Start::default(), settings, 300, &half.theta(), half.step(), half.examples_seen());
-        for _ in 0..20 {
-            resumed.whole_step(&set).unwrap();
-        }
-        assert_eq!(resumed.theta(), whole.theta());
-        assert_eq!((resumed.step(), resumed.examples_seen()), (40, whole.examples_seen()));
-    }
-
-    #[test]
-    fn settings_change_in_the_middle_of_a_step_without_losing_the_run() {
-        let set = examples(2300);
-        let settings = Settings { batch_size: u32::MAX, ..Settings::default() };
-        let mut trainer = Trainer::new(Start::default(), settings.clone(), set.len());
-        trainer.advance(&set).unwrap();
-        trainer.apply(Settings { batch_size: 10, learning_rate: 0.1, ..settings });
-        let report = trainer.advance(&set).unwrap().unwrap();
-        assert_eq!((report.batch, trainer.step()), (10, 1));
-    }
-
-    #[test]
-    fn a_slider_in_motion_does_not_keep_a_long_step_from_ending() {
-        let set = examples(2300);
-        let settings = Settings { batch_size: u32::MAX, ..Settings::default() };
-        let mut trainer = Trainer::new(Start::default(), settings.clone(), set.len());
-        for learning_rate in [0.1, 0.2, 0.3] {
-            trainer.apply(Settings { learning_rate, ..settings.clone() });
-            trainer.advance(&set).unwrap();
-        }
-        assert_eq!(trainer.step(), 1);
-    }
-
-    #[test]
-    fn an_overflowing_step_is_taken_back_and_a_lower_rate_goes_on() {
-        let set = examples(64);
-        let settings = Settings {
-            activation: crate::network::Activation::Relu,
-            cost: crate::cost::Cost::CrossEntropy,
-            learning_rate: 1e30,
-            ..Settings::default()
-        };
-        let mut trainer = Trainer::new(Start::default(), settings.clone(), 64);
-        let start = trainer.theta();
-        let refused = (0..10).any(|_| trainer.whole_step(&set) == Err(Overflow));
-        assert!(refused);
-        assert!(trainer.theta().iter().all(|p| p.is_finite()));
-        // The very first step was far too long, so the run stands at its start again, and a lower rate leads on from there.
-        assert_eq!((trainer.step(), trainer.examples_seen(), trainer.theta()), (0, 0, start));
-        trainer.apply(Settings { learning_rate: 0.01, ..settings });
-        for _ in 0..20 {
-            trainer.whole_step(&set).unwrap();
-        }
-    }
-
-    #[test]
-    fn norms_are_exact_to_a_millionth() {
-        let vector: Vec<f32> = (0..13_005).map(|i| (i % 17) as f32 * 0.1 - 0.8).collect();
-        let exact = vector.iter().map(|&v| f64::from(v) * f64::from(v)).sum::<f64>().sqrt();
-        assert!((norm(&vector) - exact).abs() < 1e-6 * exact);
-    }
-}
+mod tests;
