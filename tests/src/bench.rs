@@ -61,6 +61,8 @@ async fn measure(page: &Page) -> Result<Vec<Row>> {
     let first = row(refining, Unit::Milliseconds, Budget::AtMost(150.0), async || page.first_picture_ms().await);
     rows.push(first.await?);
 
+    rows.extend(planes(page).await?);
+
     page.select("resolution", "21").await?;
     page.wait_for_map("the slice to fill", |map| map.complete).await?;
     page.element("draw-pad").await?.scroll_into_view().await?;
@@ -88,6 +90,37 @@ async fn measure(page: &Page) -> Result<Vec<Row>> {
         async || Ok(page.busy_round(FRAMES).await?.longest_task_ms),
     );
     rows.push(calm.await?);
+    Ok(rows)
+}
+
+/// The first pictures of other planes, at rest, and how long a slice of 41 x 41 points takes, whole.
+async fn planes(page: &Page) -> Result<Vec<Row>> {
+    let mut rows = Vec::new();
+    page.select("resolution", "21").await?;
+    for (plane, name, at_most) in [
+        ("random", "first picture, random directions", 150.0),
+        ("parameters", "first picture, two parameters", 150.0),
+        ("gradient-line", "first picture, the step ahead", 150.0),
+        ("curvature", "first picture, sharpest two (Hessian)", 2000.0),
+        ("gradient", "first picture, downhill", 150.0),
+    ] {
+        page.select("plane", plane).await?;
+        let first = row(name, Unit::Milliseconds, Budget::AtMost(at_most), async || {
+            page.wait_for_map("the slice to fill", |map| map.complete).await?;
+            page.first_picture_ms().await
+        });
+        rows.push(first.await?);
+    }
+    page.select("resolution", "41").await?;
+    let whole = row("a slice of 41 x 41 points, whole", Unit::Milliseconds, Budget::AtMost(7000.0), async || {
+        page.wait_for_map("the slice to fill", |map| map.complete).await?;
+        let begun = std::time::Instant::now();
+        let before = page.map().await?.slice;
+        page.click("reslice").await?;
+        page.wait_for_map("the whole slice", |map| map.slice > before && map.complete).await?;
+        Ok(begun.elapsed().as_secs_f64() * 1e3)
+    });
+    rows.push(whole.await?);
     Ok(rows)
 }
 

@@ -145,6 +145,34 @@ impl Page {
         .await
     }
 
+    /// Where the ball is drawn, by its colour: shares of the canvas's width and height.
+    ///
+    /// # Errors
+    /// If the page cannot be asked.
+    pub async fn ball_on_the_canvas(&self) -> Result<(f64, f64)> {
+        let found: [f64; 2] = self
+            .read(
+                "const map = document.getElementById('landscape');
+                const marker = getComputedStyle(document.documentElement).getPropertyValue('--marker').trim();
+                const sheet = document.createElement('canvas').getContext('2d');
+                sheet.fillStyle = marker;
+                sheet.fillRect(0, 0, 1, 1);
+                const [red, green, blue] = sheet.getImageData(0, 0, 1, 1).data;
+                const { width, height } = map;
+                const { data } = map.getContext('2d').getImageData(0, 0, width, height);
+                let [count, x, y] = [0, 0, 0];
+                for (let i = 0; i < data.length; i += 4) {
+                    if (data[i] !== red || data[i + 1] !== green || data[i + 2] !== blue) continue;
+                    count += 1;
+                    x += (i / 4) % width;
+                    y += Math.floor(i / 4 / width);
+                }
+                return [x / count / width, y / count / height];",
+            )
+            .await?;
+        Ok((found[0], found[1]))
+    }
+
     /// Where the map's probe is.
     ///
     /// # Errors

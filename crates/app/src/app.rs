@@ -5,7 +5,7 @@ use std::collections::VecDeque;
 use std::rc::{Rc, Weak};
 
 use wasm_bindgen::JsValue;
-use web_sys::{Document, Window};
+use web_sys::{Blob, Document, Window};
 
 use crate::effect::Effect;
 use crate::fetch::fetch_manifest;
@@ -13,6 +13,7 @@ use crate::frame::FrameRequest;
 use crate::listeners::{Listener, Resizes, Sight, Timer, listen, prefers_dark};
 use crate::message::{Msg, Opened};
 use crate::page::{Page, complain};
+use crate::save::{self, Saved};
 use crate::state::{State, Theme};
 use crate::update::{THEME_KEY, update};
 use crate::views::Views;
@@ -32,6 +33,8 @@ pub struct App {
     listeners: RefCell<Vec<Listener>>,
     resizes: RefCell<Option<Resizes>>,
     sight: RefCell<Option<Sight>>,
+    /// The last file handed over.
+    saved: RefCell<Option<Saved>>,
     /// Messages that came while another was taken in.
     waiting: RefCell<VecDeque<Msg>>,
     /// Whether a message is being taken in.
@@ -59,6 +62,7 @@ impl App {
             listeners: RefCell::default(),
             resizes: RefCell::default(),
             sight: RefCell::default(),
+            saved: RefCell::default(),
             waiting: RefCell::default(),
             busy: Cell::new(false),
             page,
@@ -72,6 +76,7 @@ impl App {
             &page.colour_scale,
             &page.cost_chart,
             &page.gradient_chart,
+            &page.sharpness_chart,
             &page.draw_pad,
             &page.network_input,
             &page.network_image,
@@ -84,7 +89,8 @@ impl App {
         })?;
         *app.resizes.borrow_mut() = Some(resized);
         let weak = Rc::downgrade(&app);
-        let far_down = [&page.cost_chart, &page.gradient_chart, &page.network_image, &page.weights];
+        let far_down =
+            [&page.cost_chart, &page.gradient_chart, &page.sharpness_chart, &page.network_image, &page.weights];
         let sight = Sight::new(far_down.into_iter().map(AsRef::as_ref), move || {
             if let Some(app) = weak.upgrade() {
                 app.frame.request(&app.window);
@@ -147,7 +153,26 @@ impl App {
         self.views.borrow().plane_under(x, y)
     }
 
-    /// The step under a place on chart 0 or 1, in CSS pixels.
+    /// How far a place on the map's canvas is from the ball, in CSS pixels.
+    #[must_use]
+    pub fn from_ball(&self, place: (f64, f64)) -> Option<f64> {
+        self.views.borrow().from_ball(&self.state.borrow(), place)
+    }
+
+    /// Whether the map is shown in space.
+    #[must_use]
+    pub fn shows_relief(&self) -> bool {
+        let state = self.state.borrow();
+        state.choices.relief && !state.landscape.shown.as_ref().is_some_and(|view| view.kind.is_line())
+    }
+
+    /// The parameter that a place on the pictures of the first layer's weights shows.
+    #[must_use]
+    pub fn weight_under(&self, x: f64, y: f64) -> Option<u32> {
+        self.views.borrow().weight_under(x, y)
+    }
+
+    /// The step under a place on chart 0, 1 or 2, in CSS pixels.
     #[must_use]
     pub fn step_under(&self, chart: usize, x: f64) -> Option<f64> {
         self.views.borrow().step_under(chart, x)
@@ -174,6 +199,27 @@ impl App {
                 // Without storage the choice lasts for this visit.
                 let _ = self.storage().map(|storage| storage.set_item(key, value));
             }
+            Effect::Save { name, mime, bytes } => match save::file(mime, &bytes) {
+                Ok(file) => self.hand_over(&name, &file),
+                Err(error) => complain(&error),
+            },
+            Effect::SavePicture { name } => {
+                let app = self.crew.borrow().app().clone();
+                let made = move |file: Blob| {
+                    if let Some(app) = app.upgrade() {
+                        app.hand_over(&name, &file);
+                    }
+                };
+                save::picture(&self.page.landscape, made).unwrap_or_else(|error| complain(&error));
+            }
+        }
+    }
+
+    fn hand_over(&self, name: &str, file: &Blob) {
+        let Some(document) = self.window.document() else { return };
+        match Saved::new(&document, name, file) {
+            Ok(saved) => *self.saved.borrow_mut() = Some(saved),
+            Err(error) => complain(&error),
         }
     }
 

@@ -28,6 +28,20 @@ pub enum Effect {
         /// This value.
         value: &'static str,
     },
+    /// Hand a file to the visitor.
+    Save {
+        /// Its name.
+        name: String,
+        /// What it is.
+        mime: &'static str,
+        /// All of it.
+        bytes: Vec<u8>,
+    },
+    /// Hand the map's canvas to the visitor, as a PNG file.
+    SavePicture {
+        /// Its name.
+        name: String,
+    },
 }
 
 /// What goes along as a transferred `ArrayBuffer`.

@@ -3,6 +3,7 @@
 //! * [`state`] is everything the page knows. [`update`] alone changes it and holds all behaviour: pure, tested natively.
 //! * [`message`] is what can happen; [`effect`] is what is asked of the surroundings.
 //! * [`slicing`] shares a slice of the cost out to the slice workers and puts their answers together.
+//! * [`export`] makes files of the slice shown.
 //! * [`views`] show the state; they alone write to the page, and read only.
 //! * [`app`] holds it together with the browser: [`page`] (elements by id), [`listeners`], [`workers`], [`frame`].
 //!
@@ -15,6 +16,7 @@
 
 pub mod app;
 pub mod effect;
+pub mod export;
 mod fetch;
 pub mod frame;
 pub mod listeners;
@@ -22,6 +24,7 @@ pub mod manifest;
 pub mod message;
 pub mod numbers;
 pub mod page;
+mod save;
 pub mod slicing;
 pub mod state;
 pub mod update;

@@ -1,6 +1,7 @@
 //! Listeners that are removed when they are dropped, and what the page's events mean.
 
 mod input;
+mod map;
 mod owned;
 mod pointer;
 
@@ -10,6 +11,7 @@ use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Document, Element, Event, KeyboardEvent, Window};
 
 use crate::app::App;
+use crate::export::Format;
 use crate::message::{Key, Msg};
 use crate::page::Page;
 
@@ -22,15 +24,16 @@ pub use owned::{Listener, Resizes, Sight, Timer};
 pub fn listen(app: &Weak<App>, window: &Window, document: &Document, page: &Page) -> Result<Vec<Listener>, JsValue> {
     let mut listeners = input::listen(app, document, page)?;
     listeners.extend(pointer::listen(app, page)?);
+    listeners.extend(map::listen(app, page)?);
     listeners.push(say(app, document, "click", |event| {
         let target: Element = event.target()?.dyn_into().ok()?;
         clicked(&target.closest("button[id]").ok()??.id())
     })?);
     for (element, message) in [
         (&page.draw_pad, Msg::PadKey as fn(Key) -> Msg),
-        (&page.landscape, Msg::ProbeKey),
         (&page.cost_chart, Msg::ChartKey),
         (&page.gradient_chart, Msg::ChartKey),
+        (&page.sharpness_chart, Msg::ChartKey),
     ] {
         listeners.push(say(app, element, "keydown", move |event| {
             let key = key(event.dyn_ref()?)?;
@@ -38,6 +41,12 @@ pub fn listen(app: &Weak<App>, window: &Window, document: &Document, page: &Page
             Some(message(key))
         })?);
     }
+    listeners.push(say(app, &page.landscape, "keydown", |event| {
+        let event: &KeyboardEvent = event.dyn_ref()?;
+        let key = key(event)?;
+        event.prevent_default();
+        Some(Msg::MapKey { key, shift: event.shift_key() })
+    })?);
     if let Some(dark) = prefers_dark(window) {
         let media = dark.clone();
         listeners.push(say(app, &dark, "change", move |_| Some(Msg::Redraw { dark: media.matches() }))?);
@@ -74,10 +83,21 @@ fn clicked(id: &str) -> Option<Msg> {
         "reset" => Msg::Reset,
         "new-seed" => Msg::NewSeed,
         "reslice" => Msg::Reslice,
+        "save-png" => Msg::Save(Format::Png),
+        "save-svg" => Msg::Save(Format::Svg),
+        "save-csv" => Msg::Save(Format::Csv),
+        "save-npz" => Msg::Save(Format::Npz),
         "undo" => Msg::Undo,
         "clear" => Msg::Clear,
         "random-digit" => Msg::RandomDigit,
-        _ => return None,
+        "zoom-in" => Msg::Zoom { at: None, factor: 0.7 },
+        "zoom-out" => Msg::Zoom { at: None, factor: 1.0 / 0.7 },
+        "fit" => Msg::Fit,
+        "cancel-slice" => Msg::CancelSlice,
+        "place" => Msg::PlaceAtProbe,
+        "save-point" => Msg::SavePoint,
+        "keep-run" => Msg::KeepRun,
+        _ => Msg::ForgetRun { run: id.strip_prefix("forget-run-")?.parse().ok()? },
     })
 }
 
@@ -94,6 +114,10 @@ fn key(event: &KeyboardEvent) -> Option<Key> {
         "Home" => Key::Home,
         "End" => Key::End,
         " " => Key::Space,
+        "Enter" => Key::Enter,
+        "+" | "=" => Key::Plus,
+        "-" => Key::Minus,
+        "0" => Key::Zero,
         "Escape" => Key::Escape,
         _ => return None,
     })

@@ -3,6 +3,7 @@
 use costscape_core::digit::Point;
 use costscape_protocol::{FromSlicer, FromTrainer};
 
+use crate::export::Format;
 use crate::manifest::Manifest;
 use crate::state::Theme;
 
@@ -52,6 +53,49 @@ pub enum Msg {
     Control(Control, String),
     /// Take a new slice here.
     Reslice,
+    /// Look closer at the map, or from farther away.
+    Zoom {
+        /// The place that stays where it is on the screen; none for the middle.
+        at: Option<(f32, f32)>,
+        /// Of the range: below 1 is closer.
+        factor: f32,
+    },
+    /// Look at the map's neighbourhood.
+    Pan {
+        /// So far along u.
+        a: f32,
+        /// So far along v.
+        b: f32,
+    },
+    /// Look at the part of the plane that was shown at first.
+    Fit,
+    /// Measure no more of this slice.
+    CancelSlice,
+    /// Put the ball at this place of the map's plane.
+    Place {
+        /// Along u.
+        a: f32,
+        /// Along v.
+        b: f32,
+    },
+    /// Put the ball where the probe points.
+    PlaceAtProbe,
+    /// Save the present point, for the plane through three.
+    SavePoint,
+    /// A parameter was picked on a picture of the network: its index in theta.
+    PickParameter {
+        /// From 0.
+        index: u32,
+    },
+    /// Keep this run for comparison, and start again.
+    KeepRun,
+    /// Forget a run that was kept.
+    ForgetRun {
+        /// Its number.
+        run: u32,
+    },
+    /// Save the slice shown.
+    Save(Format),
     /// The pen touches the pad.
     PenDown(PenPoint),
     /// The pen went on.
@@ -73,8 +117,20 @@ pub enum Msg {
         /// Along v.
         b: f32,
     },
-    /// A key on the map.
-    ProbeKey(Key),
+    /// A key on the map; with Shift the arrows move the map itself.
+    MapKey {
+        /// Which.
+        key: Key,
+        /// Whether Shift is held.
+        shift: bool,
+    },
+    /// Turn the map that is shown in space, by shares of a full turn.
+    Turn {
+        /// To the right.
+        across: f32,
+        /// Up.
+        up: f32,
+    },
     /// The pointer left the map.
     ProbeGone,
     /// The pointer is over this step of a chart.
@@ -153,6 +209,14 @@ pub enum Key {
     End,
     /// Space.
     Space,
+    /// Do it.
+    Enter,
+    /// Closer, or more.
+    Plus,
+    /// Farther, or less.
+    Minus,
+    /// As it was at first.
+    Zero,
     /// Never mind.
     Escape,
 }
@@ -182,6 +246,20 @@ pub enum Control {
     Speed,
     /// Which plane.
     Plane,
+    /// The seed of a plane's random directions.
+    PlaneSeed,
+    /// The first of two parameters.
+    FirstParameter,
+    /// The second.
+    SecondParameter,
+    /// What the map's heights are.
+    Heights,
+    /// Whether the map's colours are logarithmic.
+    MapLog,
+    /// Whether the map is shown in space.
+    Relief,
+    /// Whether the run rides the plane.
+    Ride,
     /// Points a side.
     Resolution,
     /// Whether the map follows the ball.
@@ -196,7 +274,7 @@ pub enum Control {
 
 impl Control {
     /// All controls.
-    pub const ALL: [Self; 16] = [
+    pub const ALL: [Self; 23] = [
         Self::Dataset,
         Self::LearningRate,
         Self::BatchSize,
@@ -208,6 +286,13 @@ impl Control {
         Self::Seed,
         Self::Speed,
         Self::Plane,
+        Self::PlaneSeed,
+        Self::FirstParameter,
+        Self::SecondParameter,
+        Self::Heights,
+        Self::MapLog,
+        Self::Relief,
+        Self::Ride,
         Self::Resolution,
         Self::Follow,
         Self::ChartLog,
@@ -230,6 +315,13 @@ impl Control {
             Self::Seed => "seed",
             Self::Speed => "speed",
             Self::Plane => "plane",
+            Self::PlaneSeed => "plane-seed",
+            Self::FirstParameter => "first-parameter",
+            Self::SecondParameter => "second-parameter",
+            Self::Heights => "heights",
+            Self::MapLog => "map-log",
+            Self::Relief => "relief",
+            Self::Ride => "ride",
             Self::Resolution => "resolution",
             Self::Follow => "follow",
             Self::ChartLog => "chart-log",

@@ -14,12 +14,12 @@ mod tests;
 
 use std::rc::Rc;
 
-use costscape_core::landscape::{Assembly, Slice};
+use costscape_core::landscape::{Assembly, Quantity, Slice};
 use costscape_core::network::Network;
-use costscape_protocol::{ToSlicer, ToTrainer};
+use costscape_protocol::{Part, ToSlicer, ToTrainer};
 
 use crate::effect::{Effect, Payload};
-use member::{Member, Share};
+use member::{Member, Share, Size};
 
 /// The slice workers.
 #[derive(Debug)]
@@ -34,6 +34,19 @@ pub struct Pool {
     shared_out: bool,
     /// Why it works no more, in words.
     pub stopped: Option<String>,
+}
+
+/// What a slice is of.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Subject {
+    /// What turns parameters into outputs and a cost.
+    pub network: Network,
+    /// theta0, u and v, one after the other.
+    pub plane: Rc<[f32]>,
+    /// Over which examples.
+    pub part: Part,
+    /// What is averaged over them.
+    pub quantity: Quantity,
 }
 
 /// A point to be computed, (a, b).
@@ -56,9 +69,7 @@ pub enum Cost {
 #[derive(Debug)]
 struct Job {
     number: u32,
-    network: Network,
-    /// theta0, u and v, one after the other.
-    plane: Rc<[f32]>,
+    subject: Subject,
     /// What is computed, in this order.
     points: Vec<Wanted>,
     /// How many costs have come out.
@@ -124,7 +135,7 @@ impl Pool {
     }
 
     /// The trainer has handed out share `index` of `of`.
-    pub fn pass_share_on(&mut self, index: u32, of: u32) -> Vec<Effect> {
+    pub fn pass_share_on(&mut self, index: u32, of: u32, train_bytes: u32) -> Vec<Effect> {
         let workers = self.members.len();
         let Some(member) = self.members.get_mut(index as usize) else { return Vec::new() };
         if of as usize != workers || member.share != Share::Asked {
@@ -132,35 +143,39 @@ impl Pool {
         }
         member.share = Share::Sent;
         member.unconfirmed += 1;
-        let mut effects = vec![Effect::Slicer(index as usize, ToSlicer::Share, Payload::Parked(index))];
+        let mut effects = vec![Effect::Slicer(index as usize, ToSlicer::Share { train_bytes }, Payload::Parked(index))];
         effects.extend(self.feed(index as usize));
         effects
     }
 
-    /// Worker `index` has its share in place.
-    pub fn confirm_share(&mut self, index: usize, examples: u32, blocks: u32) -> Vec<Effect> {
+    /// Worker `index` has its share in place: so many training and test examples, in so many blocks.
+    pub fn confirm_share(&mut self, index: usize, examples: [u32; 2], blocks: [u32; 2]) -> Vec<Effect> {
         let Some(member) = self.members.get_mut(index) else { return Vec::new() };
         member.unconfirmed = member.unconfirmed.saturating_sub(1);
         if member.unconfirmed > 0 || member.share != Share::Sent {
             // An answer about examples that are no longer in use.
             return Vec::new();
         }
-        member.size = Some((examples as usize, blocks as usize));
+        let size = |i: usize| Size { examples: examples[i] as usize, blocks: blocks[i] as usize };
+        member.sizes = Some([size(0), size(1)]);
         self.assemble();
         self.feed_all()
     }
 
     /// Begins a slice; whatever slice came before is dropped. Returns the new one's number.
-    ///
-    /// `plane` is theta0, u and v, one after the other.
-    pub fn begin(&mut self, network: Network, plane: Rc<[f32]>, slice: &Slice) -> (u32, Vec<Effect>) {
+    pub fn begin(&mut self, subject: Subject, slice: &Slice) -> (u32, Vec<Effect>) {
         self.last_job += 1;
         let points = slice.order().iter().map(|&index| Wanted::Grid(slice.grid().point(index))).collect();
         let first = slice.stages().first().map_or(1, |stage| stage.points);
-        self.job = Some(Job { number: self.last_job, network, plane, points, out: 0, first, assembly: None });
+        self.job = Some(Job { number: self.last_job, subject, points, out: 0, first, assembly: None });
         self.members.iter_mut().for_each(Member::forget_job);
         self.assemble();
         (self.last_job, self.feed_all())
+    }
+
+    /// Drops the slice at work. Workers finish the chunk they are at.
+    pub fn cancel(&mut self) {
+        self.job = None;
     }
 
     /// Takes sums of worker `index`, `[point][block of its share]`. Returns the next costs, in order, and what to do
@@ -171,7 +186,7 @@ impl Pool {
         let (Some(member), Some(assembly)) = (self.members.get_mut(index), &mut at_work.assembly) else {
             return nothing;
         };
-        let blocks = member.size.map_or(0, |(_, blocks)| blocks);
+        let blocks = member.size(at_work.subject.part).map_or(0, |size| size.blocks);
         if member.in_flight == 0 || sums.len() != points * blocks || member.answered + points > member.asked {
             return nothing;
         }
@@ -219,10 +234,11 @@ impl Pool {
 
     fn assemble(&mut self) {
         let Some(job) = self.job.as_mut().filter(|job| job.assembly.is_none()) else { return };
-        let sizes: Option<Vec<(usize, usize)>> = self.members.iter().map(|member| member.size).collect();
+        let part = job.subject.part;
+        let sizes: Option<Vec<Size>> = self.members.iter().map(|member| member.size(part)).collect();
         if let Some(sizes) = sizes {
-            let blocks: Vec<usize> = sizes.iter().map(|&(_, blocks)| blocks).collect();
-            job.assembly = Some(Assembly::new(&blocks, sizes.iter().map(|&(examples, _)| examples).sum()));
+            let blocks: Vec<usize> = sizes.iter().map(|size| size.blocks).collect();
+            job.assembly = Some(Assembly::new(&blocks, sizes.iter().map(|size| size.examples).sum()));
         }
     }
 
@@ -237,17 +253,19 @@ impl Pool {
             return effects;
         };
         let Some(member) = self.members.get_mut(index) else { return effects };
-        if member.share != Share::Sent || member.is_idle() {
+        let part = job.subject.part;
+        if member.share != Share::Sent || member.is_idle(part) {
             return effects;
         }
         if !member.begun {
             member.begun = true;
-            let begin = ToSlicer::Begin { job: job.number, network: job.network.clone() };
-            effects.push(Effect::Slicer(index, begin, Payload::Floats(Rc::clone(&job.plane))));
+            let Subject { network, plane, part, quantity } = job.subject.clone();
+            let begin = ToSlicer::Begin { job: job.number, network, part, quantity };
+            effects.push(Effect::Slicer(index, begin, Payload::Floats(plane)));
         }
         let most_in_flight = if self.gentle { 1 } else { Member::MOST_IN_FLIGHT };
         while member.in_flight < most_in_flight && member.asked < job.points.len() {
-            let count = if member.asked == 0 { job.first } else { member.chunk(self.gentle) };
+            let count = if member.asked == 0 { job.first } else { member.chunk(part, self.gentle) };
             let wanted = job.points[member.asked..].iter().take(count);
             let points: Vec<(f32, f32)> = wanted
                 .map(|wanted| match *wanted {

@@ -9,16 +9,17 @@ mod run;
 mod trail;
 mod watch;
 
-pub use choices::{BATCH_ALL, Choices, Dataset, Field, Theme, rate_from_position};
+pub use choices::{BATCH_ALL, Choices, Dataset, Field, Heights, PlaneChoice, Theme, rate_from_position};
 pub use data::{Data, Loading, Mnist};
 pub use drawing::{Content, Drawing, Shown};
 pub use history::{History, Series};
-pub use landscape::{Frame, Landscape, Probed, UnderBall, View};
+pub use landscape::{Camera, Frame, KeptRun, Landscape, Probed, UnderBall, View};
 pub use run::{Pace, Recovery, Run};
 pub use trail::Trail;
 pub use watch::Watch;
 
 use costscape_core::network::{Network, brightest};
+use costscape_protocol::{About, PlaneKind};
 
 use crate::slicing::Pool;
 
@@ -170,6 +171,18 @@ impl State {
     #[must_use]
     pub fn network(&self) -> Network {
         self.choices.settings.network(&self.run.start.architecture)
+    }
+
+    /// On the line ahead, from its origin: where a step of plain descent at the present learning rate lands.
+    #[must_use]
+    pub fn landing(&self) -> Option<f64> {
+        let view = self.landscape.shown.as_ref()?;
+        match (view.kind, view.about) {
+            (PlaneKind::DownhillLine, About::Downhill { gradient_norm }) => {
+                Some(f64::from(self.choices.settings.learning_rate) * gradient_norm)
+            }
+            _ => None,
+        }
     }
 
     /// The network's answer for the pad's image, and how bright that output is.

@@ -5,12 +5,17 @@
 mod charts;
 mod data;
 mod drawing;
+mod export;
 mod landscape;
+mod placing;
+mod planes;
+mod runs;
 mod settings;
 #[cfg(test)]
 mod tests;
 mod training;
 mod trouble;
+mod window;
 
 pub use settings::THEME_KEY;
 
@@ -29,7 +34,11 @@ pub fn update(state: &mut State, msg: Msg) -> Vec<Effect> {
             state.now_ms = now_ms;
             Vec::new()
         }
-        Msg::Frame => landscape::follow(state),
+        Msg::Frame => {
+            let mut effects = window::settle(state);
+            effects.extend(landscape::follow(state));
+            effects
+        }
         Msg::Drawn => {
             state.dirty = Dirty::default();
             Vec::new()
@@ -47,6 +56,17 @@ pub fn update(state: &mut State, msg: Msg) -> Vec<Effect> {
         Msg::SeedDrawn(seed) => settings::take_seed(state, seed),
         Msg::Control(control, value) => settings::set(state, control, &value),
         Msg::Reslice => landscape::reslice(state),
+        Msg::Zoom { at, factor } => window::zoom(state, at, factor),
+        Msg::Pan { a, b } => window::pan(state, a, b),
+        Msg::Fit => window::fit(state),
+        Msg::CancelSlice => landscape::cancel(state),
+        Msg::Place { a, b } => placing::place(state, (a, b)),
+        Msg::PlaceAtProbe => placing::place_at_probe(state),
+        Msg::SavePoint => planes::save_point(state),
+        Msg::PickParameter { index } => planes::pick(state, index),
+        Msg::KeepRun => runs::keep(state),
+        Msg::ForgetRun { run } => runs::forget(state, run),
+        Msg::Save(format) => export::save(state, format),
         Msg::PenDown(point) => drawing::pen_down(state, point),
         Msg::PenMoved(points) => drawing::pen_moved(state, &points),
         Msg::PenUp => drawing::pen_up(state),
@@ -56,7 +76,8 @@ pub fn update(state: &mut State, msg: Msg) -> Vec<Effect> {
         Msg::PadKey(key) => drawing::key(state, key),
         Msg::ProbeAt { a, b } => landscape::probe(state, Some((a, b))),
         Msg::ProbeGone => landscape::probe(state, None),
-        Msg::ProbeKey(key) => landscape::probe_key(state, key),
+        Msg::MapKey { key, shift } => window::key(state, key, shift),
+        Msg::Turn { across, up } => window::turn(state, across, up),
         Msg::ChartAt { step } => charts::point_at(state, step),
         Msg::ChartKey(key) => charts::key(state, key),
         Msg::ChartGone => charts::point_away(state),
@@ -89,16 +110,16 @@ fn hear_trainer(state: &mut State, message: FromTrainer, buffer: Buffer) -> Vec<
         (FromTrainer::Started { start, step }, Buffer::Floats(theta)) => training::started(state, start, step, theta),
         (FromTrainer::Progress(progress), Buffer::Floats(theta)) => training::progress(state, progress, theta),
         (FromTrainer::Measured(measured), _) => training::measured(state, measured),
-        (FromTrainer::Plane { plane, step, gradient_norm, path }, Buffer::Floats(numbers)) => {
-            landscape::plane(state, plane, step, gradient_norm, path, &numbers)
-        }
-        (FromTrainer::NoPlane { plane, why }, _) => landscape::no_plane(state, plane, why),
-        (FromTrainer::Share { index, of }, _) => state.pool.pass_share_on(index, of),
+        (message @ FromTrainer::Plane { .. }, Buffer::Floats(numbers)) => planes::made(state, message, &numbers),
+        (FromTrainer::Placed { step, riding }, Buffer::Floats(theta)) => placing::placed(state, step, riding, theta),
+        (FromTrainer::Sharpness(sharpness), _) => training::sharpness(state, sharpness),
+        (FromTrainer::NoPlane { plane, why }, _) => planes::refused(state, plane, why),
+        (FromTrainer::Share { index, of, train_bytes }, _) => state.pool.pass_share_on(index, of, train_bytes),
         (FromTrainer::Example(example), Buffer::Bytes(pixels)) => drawing::show(state, example, pixels),
         (FromTrainer::Trouble(what), _) => trouble::hear(state, what),
         // A message whose buffer is not what the protocol says cannot be used; VERSION keeps it from happening.
         (FromTrainer::Started { .. } | FromTrainer::Progress(_) | FromTrainer::Plane { .. }, _)
-        | (FromTrainer::Example(_), _) => Vec::new(),
+        | (FromTrainer::Placed { .. } | FromTrainer::Example(_), _) => Vec::new(),
     }
 }
 

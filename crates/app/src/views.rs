@@ -4,11 +4,14 @@ mod calm;
 pub mod canvas;
 pub mod charts;
 mod controls;
+mod ground;
 pub mod map;
 pub mod network;
 mod pictures;
 pub mod reading;
 pub mod readouts;
+mod runs;
+mod stability;
 pub mod status;
 #[cfg(test)]
 mod tests;
@@ -95,6 +98,8 @@ impl Views {
         let palette = palette(state);
         if dirty.controls {
             controls::draw(page, state);
+            runs::draw(page, state);
+            stability::draw(page, state);
         }
         if dirty == Dirty::ALL {
             // Another size or other colours: nothing can be put off.
@@ -126,7 +131,7 @@ impl Views {
         }
         let at_once = self.landscape(page, state, &palette, still)?;
         self.charts.ask(dirty.charts);
-        self.charts.show(seen("cost-chart") || seen("gradient-chart"));
+        self.charts.show(seen("cost-chart") || seen("gradient-chart") || seen("sharpness-chart"));
         if self.charts.due(now_ms) {
             self.pictures.charts(state, &palette)?;
             charts::draw(page, state);
@@ -145,9 +150,11 @@ impl Views {
         if self.texts.due(now_ms) {
             texts(page, state);
         }
+        let settles = state.landscape.window_due_ms.map(|due_ms| (due_ms - now_ms).max(0.0));
         let calm =
             [&self.numbers, &self.beside, &self.reading, &self.charts, &self.network, &self.weights, &self.texts];
-        let wait_ms = calm.into_iter().filter_map(|calm| calm.wait_ms(now_ms)).reduce(f64::min);
+        let waits = calm.into_iter().filter_map(|calm| calm.wait_ms(now_ms));
+        let wait_ms = waits.chain(settles).reduce(f64::min);
         Ok(Next { at_once, wait_ms })
     }
 
@@ -169,7 +176,7 @@ impl Views {
         let dirty = state.dirty;
         if dirty.landscape || fades {
             let blend = if still { 1.0 } else { (age_ms / Self::FADE_MS).clamp(0.0, 1.0) as f32 };
-            self.pictures.landscape(state, palette, blend)?;
+            self.pictures.ground.draw(state, palette, blend)?;
         }
         if dirty.scale {
             self.beside.hurry();
@@ -177,7 +184,7 @@ impl Views {
         self.beside.ask(dirty.landscape || dirty.scale || dirty.readouts);
         if self.beside.due(state.now_ms) {
             self.pictures.scale(state, palette)?;
-            map::scale(page, self.pictures.levels());
+            map::scale(page, self.pictures.ground.levels());
             map::draw(page, state);
         }
         Ok(fades)
@@ -186,10 +193,24 @@ impl Views {
     /// (a, b) under a place on the map, in CSS pixels.
     #[must_use]
     pub fn plane_under(&self, x: f64, y: f64) -> Option<(f32, f32)> {
-        self.pictures.plane_under(x, y)
+        self.pictures.ground.plane_under(x, y)
     }
 
-    /// The step under a place on chart 0 or 1, in CSS pixels.
+    /// How far a place on the map's canvas is from the ball, in CSS pixels.
+    #[must_use]
+    pub fn from_ball(&self, state: &State, (x, y): (f64, f64)) -> Option<f64> {
+        let ball = state.landscape.ball?;
+        let place = self.pictures.ground.place_of(ball.a, ball.b, y)?;
+        Some((place.0 - x).hypot(place.1 - y))
+    }
+
+    /// The parameter, counted from 0, that a place on the pictures of the first layer's weights shows.
+    #[must_use]
+    pub fn weight_under(&self, x: f64, y: f64) -> Option<u32> {
+        self.pictures.weight_under(x, y)
+    }
+
+    /// The step under a place on chart 0, 1 or 2, in CSS pixels.
     #[must_use]
     pub fn step_under(&self, chart: usize, x: f64) -> Option<f64> {
         self.pictures.step_under(chart, x)
@@ -212,6 +233,7 @@ fn texts(page: &Page, state: &State) {
         (&page.landscape_text, map::in_words(state)),
         (&page.cost_chart_text, charts::cost_in_words(state)),
         (&page.gradient_chart_text, charts::gradient_in_words(state)),
+        (&page.sharpness_chart_text, stability::in_words(state)),
         (&page.network_image_text, network::flow_in_words(state)),
         (&page.weights_text, network::weights_in_words(state)),
     ];

@@ -8,6 +8,7 @@ use costscape_app::views::canvas::{
     Picture, Rgb, Series, Theme, TrackPoint, WeightsInput, WeightsView, layout_changed,
 };
 use costscape_core::digit::{Point, Stroke};
+use costscape_core::landscape::Extent;
 use costscape_core::network::Network;
 use wasm_bindgen::JsCast;
 use wasm_bindgen_test::{console_log, wasm_bindgen_test, wasm_bindgen_test_configure};
@@ -50,7 +51,7 @@ fn bowl(side: usize) -> Vec<f64> {
 }
 
 fn picture(values: &[f64], slice: u32) -> Option<Picture<'_>> {
-    Some(Picture { slice, side: values.len().isqrt(), values, half_range: 1.0 })
+    Some(Picture { slice, side: values.len().isqrt(), values, extent: Extent::of(1.0) })
 }
 
 #[wasm_bindgen_test]

@@ -11,7 +11,7 @@ use std::hint::black_box;
 
 use costscape_core::data::{pen, read_examples};
 use costscape_core::gradient;
-use costscape_core::landscape::{Plane, Projection};
+use costscape_core::landscape::{Plane, Projection, Quantity};
 use costscape_core::measurement::Measurement;
 use costscape_core::network::Network;
 use costscape_core::settings::{Settings, Start};
@@ -79,7 +79,7 @@ pub fn run(files: &Files, now: &mut dyn FnMut() -> f64) -> Result<Vec<Row>, Stri
     let mut projection = Projection::new(&network, &plane, &train);
     rows.time("slice: a point over 60,000 images", Some(6.0), Some(forward), SINGLE_POINTS, &mut || {
         for i in 0..SINGLE_POINTS {
-            black_box(projection.sums(&[(0.25 * i as f32, -1.0)]));
+            black_box(projection.sums(&[(0.25 * i as f32, -1.0)], Quantity::Cost));
         }
     })?;
     drop(projection);

@@ -7,16 +7,19 @@
 //!
 //! A worker says `Ready` with its [`VERSION`] before anything else; the page holds back what it has to say until then.
 
+mod plane;
 mod slicer;
 mod trainer;
 
+pub use plane::{About, Across, KeptPath, PlaneKind};
 pub use slicer::{FromSlicer, ToSlicer};
 pub use trainer::{
-    Example, FromTrainer, Measured, Pace, Part, PathPoint, Progress, Score, Source, Steps, Summary, ToTrainer, Trouble,
+    Example, FromTrainer, Measured, Pace, Part, PathPoint, Progress, Score, Sharpness, Source, Steps, Summary,
+    ToTrainer, Trouble,
 };
 
 /// Changes whenever a message changes, so that a page never talks to a worker from an older visit's cache.
-pub const VERSION: u32 = 2;
+pub const VERSION: u32 = 3;
 
 /// The name of the training worker.
 pub const TRAINER: &str = "trainer";

@@ -1,21 +1,31 @@
 //! To and from a slice worker.
 
+use costscape_core::landscape::Quantity;
 use costscape_core::network::Network;
 use serde::{Deserialize, Serialize};
+
+use crate::Part;
 
 /// What the page asks of a slice worker.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum ToSlicer {
     /// Work on these examples from now on. Buffer: as [`crate::FromTrainer::Share`] brought it.
-    Share,
+    Share {
+        /// Bytes of the training examples; the test examples follow.
+        train_bytes: u32,
+    },
     /// Prepare a slice; whatever slice came before is dropped. Buffer: theta0, u and v, `f32`, one after the other.
     Begin {
         /// The page's number for this slice.
         job: u32,
         /// What turns parameters into a cost.
         network: Network,
+        /// Over which examples.
+        part: Part,
+        /// What is summed up.
+        quantity: Quantity,
     },
-    /// Sum the cost of the share at these points. Ignored when `job` is not the slice begun last.
+    /// Sum up over the share at these points. Ignored when `job` is not the slice begun last.
     Points {
         /// The slice.
         job: u32,
@@ -34,12 +44,12 @@ pub enum FromSlicer {
     },
     /// The share is in place.
     Shared {
-        /// Examples in it.
-        examples: u32,
-        /// Blocks in it.
-        blocks: u32,
+        /// Training and test examples in it.
+        examples: [u32; 2],
+        /// Their blocks.
+        blocks: [u32; 2],
     },
-    /// Sums of the cost, in the order asked for. Buffer: `f64`, `[point][block of the share]`.
+    /// Sums, in the order asked for. Buffer: `f64`, `[point][block of the share]`.
     Sums {
         /// The slice.
         job: u32,

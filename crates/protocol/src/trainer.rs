@@ -1,7 +1,10 @@
 //! To and from the training worker.
 
+use costscape_core::landscape::Extent;
 use costscape_core::settings::{Objective, Settings, Start};
 use serde::{Deserialize, Serialize};
+
+use crate::plane::{About, KeptPath, PlaneKind};
 
 /// What the page asks of the training worker. The worker begins with the default [`Start`] and [`Settings`].
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -27,13 +30,36 @@ pub enum ToTrainer {
     Pause,
     /// One step, then pause.
     Step,
-    /// Make the plane through the present parameters: u along minus the gradient over the whole training set, v
-    /// across. Answered by [`FromTrainer::Plane`]; from then on paths are on that plane.
+    /// Make a plane. Answered by [`FromTrainer::Plane`]; from then on paths are on that plane.
     MakePlane {
         /// Returned with the plane and every path on it.
         plane: u32,
+        /// Which. It says what its buffer has to hold.
+        kind: PlaneKind,
     },
-    /// Hand out the part of the training set that slicer `index` of `of` works on. Answered by [`FromTrainer::Share`].
+    /// Go on from another point: the path begins anew there, the optimiser's memory starts empty. Buffer: theta, `f32`.
+    /// Answered by [`FromTrainer::Placed`].
+    Place,
+    /// Ride the present plane: from its nearest point on, only (a, b) move, by the exact slope of the plane's cost over the
+    /// whole training set. Another plane made meanwhile is ridden from its origin on. Or let all parameters move again.
+    /// Answered by [`FromTrainer::Placed`].
+    Ride(bool),
+    /// Keep the path so far, to be shown on every plane beside the path that follows.
+    Keep {
+        /// The page's number for it.
+        run: u32,
+    },
+    /// Forget a path that was kept.
+    Forget {
+        /// The page's number for it.
+        run: u32,
+    },
+    /// Start again at the point where the present path began, paused. Answered by [`FromTrainer::Started`].
+    Again,
+    /// Keep the largest eigenvalue of the Hessian fresh, in the background, or stop that. Told by
+    /// [`FromTrainer::Sharpness`].
+    WatchSharpness(bool),
+    /// Hand out the parts of both sets that slicer `index` of `of` works on. Answered by [`FromTrainer::Share`].
     Share {
         /// Which part, from 0.
         index: u32,
@@ -120,13 +146,28 @@ pub enum FromTrainer {
     Plane {
         /// The page's number for it.
         plane: u32,
-        /// The step at which theta0 stood.
+        /// Which it is.
+        kind: PlaneKind,
+        /// The step at which it was made.
         step: u64,
-        /// The norm of the gradient over all training examples at theta0.
-        gradient_norm: f64,
+        /// The part of it worth looking at; none where that is a matter of taste.
+        extent: Option<Extent>,
+        /// What was found out on the way.
+        about: About,
         /// Where the path so far, thinned, lies on this plane, oldest first.
         path: Vec<PathPoint>,
+        /// Where the runs kept for comparison lie on it.
+        kept: Vec<KeptPath>,
     },
+    /// The run was placed elsewhere, and its path begins there. Buffer: theta, `f32`.
+    Placed {
+        /// Steps done.
+        step: u64,
+        /// Whether it rides the plane.
+        riding: bool,
+    },
+    /// How sharply the landscape bends.
+    Sharpness(Sharpness),
     /// No plane can be made here; why, in words for the page.
     NoPlane {
         /// The page's number for it.
@@ -134,12 +175,15 @@ pub enum FromTrainer {
         /// What is missing.
         why: String,
     },
-    /// A part of the training set. Buffer: as `costscape_core::data::Examples::to_bytes` writes it.
+    /// A part of the training set, and one of the test set. Buffer: both, one after the other, each as
+    /// `costscape_core::data::Examples::to_bytes` writes it.
     Share {
         /// Which part.
         index: u32,
         /// Of how many.
         of: u32,
+        /// Bytes of the training examples.
+        train_bytes: u32,
     },
     /// One example. Buffer: 784 bytes.
     Example(Example),
@@ -157,6 +201,9 @@ pub struct Summary {
     pub train: u32,
     /// Test examples.
     pub test: u32,
+    /// Of both sets: the training set's `costscape_core::data::Examples::fingerprint`, exclusive-or the test set's turned by
+    /// 32 bits.
+    pub hash: u64,
 }
 
 /// Where the run is.
@@ -219,6 +266,20 @@ pub struct Measured {
     pub test: Score,
     /// The norm of the gradient over all training examples, where it was computed (when the run stands still).
     pub gradient_norm: Option<f64>,
+}
+
+/// The largest eigenvalue of the Hessian, lambda_max: gradient descent on the whole set is stable there, locally, while eta
+/// is below 2 / lambda_max.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Sharpness {
+    /// The step at which the parameters stood.
+    pub step: u64,
+    /// What the cost is.
+    pub objective: Objective,
+    /// lambda_max.
+    pub value: f64,
+    /// The training examples that it is over, the first of the set.
+    pub examples: u32,
 }
 
 /// Cost and accuracy over a number of examples.

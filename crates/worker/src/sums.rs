@@ -1,16 +1,17 @@
 //! A slice worker: sums of the cost over its share of the examples.
 
 use costscape_core::data::Examples;
-use costscape_core::landscape::{Plane, Projection};
-use costscape_protocol::{FromSlicer, ToSlicer};
+use costscape_core::landscape::{Plane, Projection, Quantity};
+use costscape_protocol::{FromSlicer, Part, ToSlicer};
 
 use crate::session::floats;
 
 /// What a slice worker holds.
 #[derive(Default)]
 pub struct SliceWorker {
-    share: Option<Examples>,
-    slice: Option<(u32, Projection)>,
+    /// Of the training set and of the test set.
+    share: Option<(Examples, Examples)>,
+    slice: Option<(u32, Projection, Quantity)>,
 }
 
 impl SliceWorker {
@@ -24,17 +25,21 @@ impl SliceWorker {
 
     fn answer(&mut self, message: ToSlicer, buffer: &[u8]) -> Result<Option<(FromSlicer, Vec<u8>)>, String> {
         match message {
-            ToSlicer::Share => {
+            ToSlicer::Share { train_bytes } => {
                 self.slice = None;
-                let share = Examples::from_bytes(buffer).map_err(|error| error.to_string())?;
-                let shared = FromSlicer::Shared { examples: share.len() as u32, blocks: share.blocks() as u32 };
-                self.share = Some(share);
-                Ok(Some((shared, Vec::new())))
+                let (train, test) = buffer.split_at_checked(train_bytes as usize).ok_or("a share cut short")?;
+                let read = |bytes| Examples::from_bytes(bytes).map_err(|error| error.to_string());
+                let (train, test) = (read(train)?, read(test)?);
+                let examples = [train.len() as u32, test.len() as u32];
+                let blocks = [train.blocks() as u32, test.blocks() as u32];
+                self.share = Some((train, test));
+                Ok(Some((FromSlicer::Shared { examples, blocks }, Vec::new())))
             }
-            ToSlicer::Begin { job, network } => {
+            ToSlicer::Begin { job, network, part, quantity } => {
                 // The old slice goes first: two at once would double the memory.
                 self.slice = None;
-                let share = self.share.as_ref().ok_or("a slice was begun before there were examples")?;
+                let (train, test) = self.share.as_ref().ok_or("a slice was begun before there were examples")?;
+                let share = if part == Part::Train { train } else { test };
                 let plane = Plane::from_vectors(&floats(buffer)).map_err(|error| error.to_string())?;
                 if plane.origin().len() != network.architecture.parameter_count() {
                     return Err(format!(
@@ -43,12 +48,12 @@ impl SliceWorker {
                         network.architecture.parameter_count()
                     ));
                 }
-                self.slice = Some((job, Projection::new(&network, &plane, share)));
+                self.slice = Some((job, Projection::new(&network, &plane, share), quantity));
                 Ok(None)
             }
             ToSlicer::Points { job, points } => match &mut self.slice {
-                Some((present, projection)) if *present == job => {
-                    let sums = projection.sums(&points);
+                Some((present, projection, quantity)) if *present == job => {
+                    let sums = projection.sums(&points, *quantity);
                     let head = FromSlicer::Sums { job, points: points.len() as u32 };
                     Ok(Some((head, sums.iter().flat_map(|sum| sum.to_le_bytes()).collect())))
                 }
@@ -72,6 +77,17 @@ mod tests {
         Examples::new(&images, (0..n).map(|i| (i % 10) as u8).collect()).unwrap()
     }
 
+    fn sharing(train: &Examples, test: &Examples) -> (ToSlicer, Vec<u8>) {
+        let mut bytes = train.to_bytes();
+        let message = ToSlicer::Share { train_bytes: bytes.len() as u32 };
+        bytes.extend(test.to_bytes());
+        (message, bytes)
+    }
+
+    fn begin(job: u32) -> ToSlicer {
+        ToSlicer::Begin { job, network: Network::lesson(), part: Part::Train, quantity: Quantity::Cost }
+    }
+
     fn plane() -> Plane {
         let mut random = Random::new(1, 0);
         let mut vector = || (0..13_002).map(|_| random.normal() as f32).collect::<Vec<f32>>();
@@ -90,16 +106,15 @@ mod tests {
         let mut blocks = Vec::new();
         for (i, worker) in workers.iter_mut().enumerate() {
             let share = set.share(set.blocks() * i / of..set.blocks() * (i + 1) / of);
-            let Some((FromSlicer::Shared { blocks: n, .. }, _)) = worker.receive(ToSlicer::Share, &share.to_bytes())
-            else {
+            let (message, bytes) = sharing(&share, &set.share(0..1));
+            let Some((FromSlicer::Shared { blocks: [n, 1], .. }, _)) = worker.receive(message, &bytes) else {
                 panic!()
             };
             blocks.push(n as usize);
         }
         let mut found = Vec::new();
         for (i, worker) in workers.iter_mut().enumerate() {
-            let begin = ToSlicer::Begin { job: 1, network: Network::lesson() };
-            assert_eq!(worker.receive(begin, &plane_bytes()), None);
+            assert_eq!(worker.receive(begin(1), &plane_bytes()), None);
             let points = ToSlicer::Points { job: 1, points: vec![(0.0, 0.0), (1.0, 2.0), (-3.0, 0.5)] };
             let (_, bytes) = worker.receive(points, &[]).unwrap();
             let sums: Vec<f64> = bytes.as_chunks::<8>().0.iter().map(|b| f64::from_le_bytes(*b)).collect();
@@ -119,12 +134,33 @@ mod tests {
     #[test]
     fn points_of_an_old_slice_are_passed_over_and_bad_messages_refused() {
         let mut worker = SliceWorker::default();
-        let begin = |job| ToSlicer::Begin { job, network: Network::lesson() };
         assert!(matches!(worker.receive(begin(1), &[]), Some((FromSlicer::Refused { .. }, _))));
-        worker.receive(ToSlicer::Share, &set(10).to_bytes());
+        let (message, bytes) = sharing(&set(10), &set(3));
+        worker.receive(message, &bytes);
         assert!(matches!(worker.receive(begin(1), &[0; 24]), Some((FromSlicer::Refused { .. }, _))));
         worker.receive(begin(2), &plane_bytes());
         assert_eq!(worker.receive(ToSlicer::Points { job: 1, points: vec![(0.0, 0.0)] }, &[]), None);
-        assert!(matches!(worker.receive(ToSlicer::Share, &[1, 2, 3]), Some((FromSlicer::Refused { .. }, _))));
+        assert!(matches!(
+            worker.receive(ToSlicer::Share { train_bytes: 2 }, &[1, 2, 3]),
+            Some((FromSlicer::Refused { .. }, _))
+        ));
+    }
+
+    #[test]
+    fn a_slice_is_over_the_part_and_of_the_quantity_asked_for() {
+        let (train, test) = (set(1500), set(70));
+        let mut worker = SliceWorker::default();
+        let (message, bytes) = sharing(&train, &test);
+        worker.receive(message, &bytes);
+        for (part, set) in [(Part::Train, &train), (Part::Test, &test)] {
+            for quantity in [Quantity::Cost, Quantity::Right] {
+                let begin = ToSlicer::Begin { job: 1, network: Network::lesson(), part, quantity };
+                worker.receive(begin, &plane_bytes());
+                let points = vec![(0.5, -0.5)];
+                let (_, bytes) = worker.receive(ToSlicer::Points { job: 1, points: points.clone() }, &[]).unwrap();
+                let sums: Vec<f64> = bytes.as_chunks::<8>().0.iter().map(|b| f64::from_le_bytes(*b)).collect();
+                assert_eq!(sums, Projection::new(&Network::lesson(), &plane(), set).sums(&points, quantity));
+            }
+        }
     }
 }

@@ -1,11 +1,11 @@
-//! Pen, finger and mouse: on the pad, over the map and over the charts.
+//! Pen, finger and mouse: on the pad and over the charts.
 
 use std::cell::Cell;
 use std::rc::{Rc, Weak};
 
 use costscape_core::digit::Point;
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{Element, Event, HtmlCanvasElement, PointerEvent};
+use web_sys::{Element, Event, HtmlCanvasElement, MouseEvent, PointerEvent};
 
 use super::{Listener, say};
 use crate::app::App;
@@ -14,30 +14,23 @@ use crate::page::{Page, complain};
 
 pub(super) fn listen(app: &Weak<App>, page: &Page) -> Result<Vec<Listener>, JsValue> {
     let mut listeners = pad(app, &page.draw_pad)?;
-    for (picture, canvas) in [&page.cost_chart, &page.gradient_chart, &page.landscape].into_iter().enumerate() {
+    for (chart, canvas) in [&page.cost_chart, &page.gradient_chart, &page.sharpness_chart].into_iter().enumerate() {
         // A finger that only taps never moves.
         for event in ["pointerdown", "pointermove", "pointerleave"] {
             let (weak, element) = (app.clone(), canvas.clone());
             listeners.push(say(app, canvas, event, move |event| {
-                pointed(&*weak.upgrade()?, picture, event.dyn_ref()?, &element)
+                pointed(&*weak.upgrade()?, chart, event.dyn_ref()?, &element)
             })?);
         }
     }
     Ok(listeners)
 }
 
-/// What pointing at chart 0 or 1, or at the map, means. What a finger has pointed at stays when the finger is gone.
-fn pointed(app: &App, picture: usize, event: &PointerEvent, canvas: &HtmlCanvasElement) -> Option<Msg> {
-    let (x, y) = place(event, canvas);
-    let at = match picture {
-        _ if event.type_() == "pointerleave" => None,
-        2 => app.plane_under(x, y).map(|(a, b)| Msg::ProbeAt { a, b }),
-        chart => app.step_under(chart, x).map(|step| Msg::ChartAt { step }),
-    };
-    if at.is_some() || event.pointer_type() == "touch" {
-        return at;
-    }
-    Some(if picture == 2 { Msg::ProbeGone } else { Msg::ChartGone })
+/// What pointing at a chart means. What a finger has pointed at stays when the finger is gone.
+fn pointed(app: &App, chart: usize, event: &PointerEvent, canvas: &HtmlCanvasElement) -> Option<Msg> {
+    let at = if event.type_() == "pointerleave" { None } else { app.step_under(chart, place(event, canvas).0) };
+    let msg = at.map(|step| Msg::ChartAt { step });
+    if msg.is_some() || event.pointer_type() == "touch" { msg } else { Some(Msg::ChartGone) }
 }
 
 /// The pad hears one pointer at a time, the one that came first, also after it has left the pad.
@@ -105,7 +98,7 @@ fn pen_point(event: &PointerEvent, pad: &HtmlCanvasElement) -> PenPoint {
 
 /// Where an event is, in CSS pixels from the element's padding edge. Not `offsetX`, which is whole in some browsers
 /// and wrong in coalesced events of others.
-fn place(event: &PointerEvent, element: &Element) -> (f64, f64) {
+pub(super) fn place(event: &MouseEvent, element: &Element) -> (f64, f64) {
     let edge = element.get_bounding_client_rect();
     (
         f64::from(event.client_x()) - edge.left() - f64::from(element.client_left()),

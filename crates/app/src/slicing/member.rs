@@ -1,5 +1,7 @@
 //! One slice worker, as the page sees it.
 
+use costscape_protocol::Part;
+
 use crate::state::Watch;
 
 /// Where a worker's share of the examples is.
@@ -14,14 +16,21 @@ pub(super) enum Share {
     Sent,
 }
 
+/// How much of a set a share holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Size {
+    pub(super) examples: usize,
+    pub(super) blocks: usize,
+}
+
 /// One slice worker.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Member {
     pub(super) share: Share,
     /// Shares sent and not yet confirmed.
     pub(super) unconfirmed: u32,
-    /// Examples and blocks of its share.
-    pub(super) size: Option<(usize, usize)>,
+    /// Of the training and the test set.
+    pub(super) sizes: Option<[Size; 2]>,
     /// Whether it knows of the slice at work.
     pub(super) begun: bool,
     /// Points of the slice sent to it.
@@ -47,7 +56,7 @@ impl Member {
     /// There are other examples.
     pub(super) fn forget_share(&mut self) {
         self.share = Share::Missing;
-        self.size = None;
+        self.sizes = None;
         self.forget_job();
     }
 
@@ -63,15 +72,20 @@ impl Member {
         (self.begun, self.asked, self.in_flight) = (false, self.answered, 0);
     }
 
+    /// What it holds of `part`, once it is known.
+    pub(super) fn size(&self, part: Part) -> Option<Size> {
+        self.sizes.map(|[train, test]| if part == Part::Train { train } else { test })
+    }
+
     /// Whether its share is empty, so that there is nothing to do for it.
-    pub(super) fn is_idle(&self) -> bool {
-        self.size.is_some_and(|(_, blocks)| blocks == 0)
+    pub(super) fn is_idle(&self, part: Part) -> bool {
+        self.size(part).is_some_and(|size| size.blocks == 0)
     }
 
     /// How many points make a chunk.
-    pub(super) fn chunk(&self, gentle: bool) -> usize {
+    pub(super) fn chunk(&self, part: Part, gentle: bool) -> usize {
         let busy_ms = if gentle { Self::GENTLE_MS } else { Self::CHUNK_MS };
-        let examples = self.size.map_or(60_000, |(examples, _)| examples).max(1);
+        let examples = self.size(part).map_or(60_000, |size| size.examples).max(1);
         ((busy_ms / (Self::EXAMPLE_MS * examples as f64)) as usize).clamp(1, Self::MOST_IN_CHUNK)
     }
 }

@@ -1,6 +1,6 @@
 use std::collections::VecDeque;
 
-use costscape_core::landscape::Grid;
+use costscape_core::landscape::{Extent, Grid};
 
 use super::*;
 
@@ -19,6 +19,11 @@ struct Workers {
 
 const BLOCKS: usize = 60;
 
+fn subject() -> Subject {
+    let plane = vec![0.0; 3].into();
+    Subject { network: Network::lesson(), plane, part: Part::Train, quantity: Quantity::Cost }
+}
+
 fn block_sum(block: usize, (a, b): (f32, f32)) -> f64 {
     0.1 * (block * block) as f64 + f64::from(a) * 1.7 + f64::from(b * b) / 3.0
 }
@@ -30,7 +35,7 @@ impl Workers {
             inboxes: vec![VecDeque::new(); count],
             shares: vec![None; count],
             jobs: vec![None; count],
-            slice: Slice::new(Grid::new(21, 1.0)),
+            slice: Slice::new(Grid::new(21, Extent::of(1.0))),
             singles: Vec::new(),
             job: 0,
         };
@@ -40,8 +45,8 @@ impl Workers {
     }
 
     fn begin(&mut self, resolution: usize) {
-        self.slice = Slice::new(Grid::new(resolution, 1.0));
-        let (job, effects) = self.pool.begin(Network::lesson(), vec![0.0; 3].into(), &self.slice);
+        self.slice = Slice::new(Grid::new(resolution, Extent::of(1.0)));
+        let (job, effects) = self.pool.begin(subject(), &self.slice);
         self.job = job;
         self.follow(effects);
     }
@@ -50,7 +55,7 @@ impl Workers {
         for effect in effects {
             match effect {
                 Effect::Trainer(ToTrainer::Share { index, of }, Payload::None) => {
-                    let effects = self.pool.pass_share_on(index, of);
+                    let effects = self.pool.pass_share_on(index, of, 0);
                     self.follow(effects);
                 }
                 Effect::Slicer(index, message, _) => self.inboxes[index].push_back(message),
@@ -64,11 +69,11 @@ impl Workers {
         let Some(message) = self.inboxes[index].pop_front() else { return false };
         let count = self.inboxes.len();
         match message {
-            ToSlicer::Share => {
+            ToSlicer::Share { .. } => {
                 let share = index * BLOCKS / count..(index + 1) * BLOCKS / count;
                 let blocks = share.len() as u32;
                 self.shares[index] = Some(share);
-                let effects = self.pool.confirm_share(index, blocks * 1000, blocks);
+                let effects = self.pool.confirm_share(index, [blocks * 1000, 0], [blocks, 0]);
                 self.follow(effects);
             }
             ToSlicer::Begin { job, .. } => self.jobs[index] = Some(job),
@@ -280,12 +285,12 @@ fn sums_that_do_not_fit_are_dropped() {
 fn workers_without_examples_are_not_waited_for() {
     let mut pool = Pool::new(2);
     pool.share_out();
-    pool.pass_share_on(0, 2);
-    pool.pass_share_on(1, 2);
-    pool.confirm_share(0, 500, 1);
-    pool.confirm_share(1, 0, 0);
-    let slice = Slice::new(Grid::new(3, 1.0));
-    let (job, effects) = pool.begin(Network::lesson(), vec![0.0; 3].into(), &slice);
+    pool.pass_share_on(0, 2, 0);
+    pool.pass_share_on(1, 2, 0);
+    pool.confirm_share(0, [500, 0], [1, 0]);
+    pool.confirm_share(1, [0, 0], [0, 0]);
+    let slice = Slice::new(Grid::new(3, Extent::of(1.0)));
+    let (job, effects) = pool.begin(subject(), &slice);
     assert!(effects.iter().all(|effect| matches!(effect, Effect::Slicer(0, ..))));
     let (costs, _) = pool.take(0, job, 9, &[500.0; 9]);
     assert_eq!(costs, [Cost::Grid(1.0); 9]);

@@ -1,7 +1,8 @@
 //! What the controls say.
 
+use costscape_core::landscape::Quantity;
 use costscape_core::settings::{Settings, Start};
-use costscape_protocol::Pace;
+use costscape_protocol::{Pace, Part};
 
 /// A batch of the whole training set.
 pub const BATCH_ALL: u32 = u32::MAX;
@@ -45,6 +46,107 @@ impl Theme {
     }
 }
 
+/// Which plane the map shows, by its name in the page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PlaneChoice {
+    /// Minus the gradient, and the way it turns.
+    Downhill,
+    /// Minus the gradient, and the optimiser's momentum.
+    Momentum,
+    /// Minus the gradient, and a random direction.
+    DownhillRandom,
+    /// Two filter-normalised random directions.
+    Random,
+    /// The path's principal components.
+    Path,
+    /// The directions of greatest curvature.
+    Curvature,
+    /// Through three saved points.
+    Points,
+    /// Along two parameters.
+    Parameters,
+    /// The line along minus the gradient.
+    DownhillLine,
+    /// The line from the run's start to here.
+    StartLine,
+}
+
+impl PlaneChoice {
+    /// All, as the page lists them.
+    pub const ALL: [Self; 10] = [
+        Self::Downhill,
+        Self::Momentum,
+        Self::DownhillRandom,
+        Self::Random,
+        Self::Path,
+        Self::Curvature,
+        Self::Points,
+        Self::Parameters,
+        Self::DownhillLine,
+        Self::StartLine,
+    ];
+
+    /// As in the page.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Downhill => "gradient",
+            Self::Momentum => "momentum",
+            Self::DownhillRandom => "gradient-random",
+            Self::Random => "random",
+            Self::Path => "path",
+            Self::Curvature => "curvature",
+            Self::Points => "points",
+            Self::Parameters => "parameters",
+            Self::DownhillLine => "gradient-line",
+            Self::StartLine => "start-line",
+        }
+    }
+
+    /// From its name.
+    #[must_use]
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|plane| plane.name() == name)
+    }
+
+    /// Whether a seed chooses one of its directions.
+    #[must_use]
+    pub fn is_random(self) -> bool {
+        matches!(self, Self::Random | Self::DownhillRandom)
+    }
+}
+
+/// What the map's heights are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Heights {
+    /// Over which examples.
+    pub part: Part,
+    /// What is averaged over them.
+    pub quantity: Quantity,
+}
+
+impl Heights {
+    /// All, as the page lists them.
+    pub const ALL: [(&str, Self); 4] = [
+        ("train-cost", Self { part: Part::Train, quantity: Quantity::Cost }),
+        ("test-cost", Self { part: Part::Test, quantity: Quantity::Cost }),
+        ("train-accuracy", Self { part: Part::Train, quantity: Quantity::Right }),
+        ("test-accuracy", Self { part: Part::Test, quantity: Quantity::Right }),
+    ];
+
+    /// As in the page.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        Self::ALL.into_iter().find(|(_, heights)| *heights == self).map_or("", |(name, _)| name)
+    }
+
+    /// From its name.
+    #[must_use]
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|(known, _)| *known == name).map(|(_, heights)| heights)
+    }
+}
+
 /// A text typed, and what is wrong with it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Field {
@@ -71,6 +173,18 @@ pub struct Choices {
     pub pace: Pace,
     /// Which examples.
     pub dataset: Dataset,
+    /// Which plane.
+    pub plane: PlaneChoice,
+    /// The seed of a plane's random directions, as typed.
+    pub plane_seed: Field,
+    /// The two parameters of a plane along parameters, counted from 1, as typed.
+    pub parameters: [Field; 2],
+    /// What the map's heights are.
+    pub heights: Heights,
+    /// Whether the map's colours and levels are logarithmic.
+    pub map_log: bool,
+    /// Whether the map is shown as a surface in space.
+    pub relief: bool,
     /// Points along a side of the map.
     pub resolution: usize,
     /// Whether the map follows the ball.
@@ -95,6 +209,13 @@ impl Default for Choices {
             start,
             pace: Pace::StepsPerSecond(60.0),
             dataset: Dataset::Mnist,
+            plane: PlaneChoice::Downhill,
+            plane_seed: Field { text: "1".to_owned(), error: None },
+            // A pixel in the middle of the image, to the first two neurons.
+            parameters: ["407", "1191"].map(|text| Field { text: text.to_owned(), error: None }),
+            heights: Heights { part: Part::Train, quantity: Quantity::Cost },
+            map_log: false,
+            relief: false,
             resolution: 41,
             follow: true,
             chart_log: false,

@@ -71,13 +71,17 @@ pub struct History {
     pub gradient: Series,
     /// The norm of the mini-batches' gradients.
     pub batch_gradient: Series,
+    /// lambda_max, the Hessian's largest eigenvalue.
+    pub sharpness: Series,
+    /// 2 / eta: above it, descent on the whole set is not stable.
+    pub edge: Series,
 }
 
 impl History {
-    /// All five.
+    /// All of them.
     #[must_use]
-    pub fn series(&self) -> [&Series; 5] {
-        [&self.train, &self.test, &self.batch, &self.gradient, &self.batch_gradient]
+    pub fn series(&self) -> [&Series; 7] {
+        [&self.train, &self.test, &self.batch, &self.gradient, &self.batch_gradient, &self.sharpness, &self.edge]
     }
 
     /// The first and the last step of any series.

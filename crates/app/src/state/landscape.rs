@@ -1,18 +1,21 @@
 //! The map: a slice of the cost, and where the ball is on it.
 
+use std::f64::consts::TAU;
 use std::rc::Rc;
 
-use costscape_core::landscape::{Plane, Projected, Slice};
+use costscape_core::landscape::{Extent, Grid, Plane, Projected, Slice};
 use costscape_core::network::Network;
-use costscape_protocol::PathPoint;
+use costscape_protocol::{About, KeptPath, PathPoint, PlaneKind};
 
-use super::Trail;
+use super::{Heights, Trail};
 
 /// The map.
 #[derive(Debug)]
 pub struct Landscape {
-    /// The largest |a| and |b| of a new slice.
-    pub half_range: f32,
+    /// The part of the shown plane on the screen, once the visitor has zoomed or panned; none for the slice's own.
+    pub window: Option<Extent>,
+    /// When a slice of that part is due, in milliseconds.
+    pub window_due_ms: Option<f64>,
     /// The slice on the screen: the last one with a whole stage.
     pub shown: Option<View>,
     /// A newer slice that has no whole stage yet.
@@ -29,12 +32,61 @@ pub struct Landscape {
     pub ball: Option<PathPoint>,
     /// The cost of the plane under the ball, as of the last time it was computed.
     pub under_ball: Option<UnderBall>,
+    /// The cost where a step of the present learning rate lands, as of the last time it was computed.
+    pub landing: Option<UnderBall>,
     /// The place under the ball that is being computed.
     pub asked_under: Option<PathPoint>,
     /// When it was asked for, in milliseconds.
     pub asked_under_ms: f64,
     /// The place pointed at, on the shown plane.
     pub probe: Option<(f32, f32)>,
+    /// Where it is looked at from when it is shown in space.
+    pub camera: Camera,
+    /// Whether the run rides the plane.
+    pub riding: bool,
+    /// Where the ball is being put: sent to the worker and not yet answered; then where it goes next.
+    pub placing: Option<Option<(f32, f32)>>,
+    /// Points saved for the plane through three of them: the step, and theta.
+    pub points: Vec<(u64, Rc<[f32]>)>,
+    /// Runs kept for comparison, oldest first.
+    pub runs: Vec<KeptRun>,
+    /// The number of the run kept last.
+    pub last_run: u32,
+    /// Whether the run that starts next stays on the plane shown, beside the one that was kept.
+    pub stays: bool,
+}
+
+/// Where the map in space is looked at from.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Camera {
+    /// About the vertical, in radians.
+    pub turn: f64,
+    /// Above the horizon, in radians.
+    pub tilt: f64,
+}
+
+impl Default for Camera {
+    fn default() -> Self {
+        Self { turn: -0.55, tilt: 0.62 }
+    }
+}
+
+impl Camera {
+    /// From another side, by shares of a full turn; never from below, nor from so high that no height is seen.
+    #[must_use]
+    pub fn turned(self, across: f64, up: f64) -> Self {
+        let turn = (self.turn - across * TAU) % TAU;
+        Self { turn, tilt: (self.tilt + up * TAU).clamp(0.2, 1.35) }
+    }
+}
+
+/// A run kept for comparison.
+#[derive(Clone, Debug, PartialEq)]
+pub struct KeptRun {
+    /// Its number.
+    pub run: u32,
+    /// What it was, in words: its settings, and how far it came.
+    pub name: String,
 }
 
 /// A slice, and what has happened on its plane.
@@ -46,8 +98,14 @@ pub struct View {
     pub plane: u32,
     /// The step at which theta0 stood.
     pub step: u64,
-    /// The norm of the gradient at theta0, over the whole training set.
-    pub gradient_norm: f64,
+    /// Which plane.
+    pub kind: PlaneKind,
+    /// What was found out while it was made.
+    pub about: About,
+    /// The part of it worth looking at.
+    pub extent: Extent,
+    /// What the heights are.
+    pub heights: Heights,
     /// Where the plane is.
     pub frame: Frame,
     /// What the cost is of.
@@ -56,6 +114,8 @@ pub struct View {
     pub slice: Slice,
     /// Where the ball has been.
     pub trail: Trail,
+    /// Where the runs kept for comparison went.
+    pub kept: Vec<KeptPath>,
     /// When the slice was begun, in milliseconds.
     pub begun_at_ms: f64,
 }
@@ -73,6 +133,12 @@ impl Frame {
     pub fn new(numbers: &[f32], parameters: usize) -> Option<Self> {
         let plane = Plane::from_vectors(numbers).ok().filter(|plane| plane.origin().len() == parameters)?;
         Some(Self { plane: Rc::new(plane), numbers: numbers.into() })
+    }
+
+    /// The plane.
+    #[must_use]
+    pub fn plane(&self) -> &Plane {
+        &self.plane
     }
 
     /// theta0, u and v, one after the other.
@@ -94,7 +160,8 @@ impl Frame {
 impl Default for Landscape {
     fn default() -> Self {
         Self {
-            half_range: Self::HALF_RANGE,
+            window: None,
+            window_due_ms: None,
             shown: None,
             coming: None,
             asked: None,
@@ -103,17 +170,36 @@ impl Default for Landscape {
             refusal: None,
             ball: None,
             under_ball: None,
+            landing: None,
             asked_under: None,
             asked_under_ms: f64::NEG_INFINITY,
             probe: None,
+            camera: Camera::default(),
+            riding: false,
+            placing: None,
+            points: Vec::new(),
+            runs: Vec::new(),
+            last_run: 0,
+            stays: false,
         }
     }
 }
 
-impl Landscape {
-    /// How far a slice reaches in each direction at first, in units of theta's length.
-    const HALF_RANGE: f32 = 6.0;
+impl View {
+    /// The grid of a slice of `extent`, `resolution` points a side.
+    #[must_use]
+    pub fn grid(&self, resolution: usize, extent: Extent) -> Grid {
+        if self.kind.is_line() { Grid::line(resolution, extent) } else { Grid::new(resolution, extent) }
+    }
 
+    /// Whether the point is on the plane as far as anyone can see: the ball and the surface then agree.
+    #[must_use]
+    pub fn is_on(&self, point: &PathPoint) -> bool {
+        point.off < 1e-3
+    }
+}
+
+impl Landscape {
     /// The slice with this job, if it is still of interest.
     pub(crate) fn view_of(&mut self, job: u32) -> Option<&mut View> {
         [&mut self.coming, &mut self.shown].into_iter().flatten().find(|view| view.job == job)
@@ -125,27 +211,37 @@ impl Landscape {
         self.coming.as_ref().or(self.shown.as_ref())
     }
 
+    /// The part of the plane on the screen.
+    #[must_use]
+    pub fn extent(&self) -> Option<Extent> {
+        self.window.or(self.shown.as_ref().map(|view| view.slice.grid().extent()))
+    }
+
     /// Whether the ball has left the part of the map where it is well shown.
     #[must_use]
     pub fn ball_has_left(&self) -> bool {
         let (Some(view), Some(ball)) = (&self.shown, &self.ball) else { return false };
-        let reach = view.slice.grid().half_range();
-        ball.a.abs().max(ball.b.abs()) > 0.8 * reach || ball.off > 0.5 * reach
+        let Extent { centre: (a, b), half_range } = view.slice.grid().extent();
+        let away = if view.kind.is_line() { (ball.a - a).abs() } else { (ball.a - a).abs().max((ball.b - b).abs()) };
+        away > 0.8 * half_range || ball.off > 0.5 * half_range
     }
 
-    /// The grid point known nearest to the probe: its index, (a, b) and the exact cost there.
+    /// The grid point known nearest to the probe: its index, (a, b) and the exact height there.
     #[must_use]
     pub fn probed(&self) -> Option<Probed> {
-        let (view, (a, b)) = (self.shown.as_ref()?, self.probe?);
+        let (view, place) = (self.shown.as_ref()?, self.probe?);
         let grid = view.slice.grid();
         let stride = view.slice.stage()?.stride;
-        let nearest = |x: f32| {
-            let place = (x / grid.half_range()).clamp(-1.0, 1.0) * 0.5 + 0.5;
-            (place * ((grid.resolution() - 1) / stride) as f32).round() as usize * stride
-        };
-        let index = nearest(b) * grid.resolution() + nearest(a);
+        let index = grid.nearest(place, stride);
         let (a, b) = grid.point(index);
-        Some(Probed { a, b, cost: view.slice.value(index)?, spacing: grid.coordinate(stride) - grid.coordinate(0) })
+        Some(Probed { a, b, cost: view.slice.value(index)?, spacing: grid.spacing() * stride as f32 })
+    }
+
+    /// The exact cost at a place of the line ahead, once it is known.
+    #[must_use]
+    pub fn landing_cost(&self, landing: f64) -> Option<f64> {
+        let job = self.shown.as_ref()?.job;
+        self.landing.filter(|found| found.job == job && found.point.a == landing as f32).map(|found| found.cost)
     }
 
     /// The exact cost of the plane under the ball, as of a step that it names.
@@ -183,10 +279,11 @@ pub struct Probed {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use costscape_core::landscape::Grid;
+    use costscape_core::landscape::Quantity;
+    use costscape_protocol::{Across, Part};
 
     fn view(cost: impl Fn(f32, f32) -> f64) -> View {
-        let mut slice = Slice::new(Grid::new(21, 2.0));
+        let mut slice = Slice::new(Grid::new(21, Extent::of(2.0)));
         for index in slice.order().to_vec() {
             let (a, b) = slice.grid().point(index);
             slice.push(cost(a, b));
@@ -195,11 +292,15 @@ mod tests {
             job: 1,
             plane: 1,
             step: 0,
-            gradient_norm: 1.0,
+            kind: PlaneKind::Downhill(Across::Turn),
+            about: About::Nothing,
+            extent: Extent::of(2.0),
+            heights: Heights { part: Part::Train, quantity: Quantity::Cost },
             frame: Frame::new(&[0.0; 9], 3).unwrap(),
             network: Network::lesson(),
             slice,
             trail: Trail::default(),
+            kept: Vec::new(),
             begun_at_ms: 0.0,
         }
     }

@@ -1,7 +1,7 @@
 //! The run, as far as the page knows it.
 
 use costscape_core::settings::Start;
-use costscape_protocol::{Measured, Steps, Trouble};
+use costscape_protocol::{Measured, Sharpness, Steps, Trouble};
 
 /// Where the run is.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -26,6 +26,8 @@ pub struct Run {
     pub measured_at_ms: f64,
     /// How fast it has gone lately.
     pub pace: Pace,
+    /// How sharply the landscape bent when that was last found out.
+    pub sharpness: Option<Sharpness>,
     /// What keeps it from going on.
     pub trouble: Option<Trouble>,
     /// Whether the visitor wants it to go on, whatever keeps it from doing so.
@@ -82,6 +84,13 @@ impl Run {
     pub fn fresh(&self, now_ms: f64) -> Option<&Measured> {
         let measured = self.measured.as_ref()?;
         (measured.step == self.step || now_ms - self.measured_at_ms <= Self::FRESH_MS).then_some(measured)
+    }
+
+    /// The learning rate below which descent on the whole set is stable, locally: 2 / lambda_max. None where nothing bends
+    /// upwards.
+    #[must_use]
+    pub fn stability_threshold(&self) -> Option<f64> {
+        self.sharpness.filter(|sharpness| sharpness.value > 0.0).map(|sharpness| 2.0 / sharpness.value)
     }
 
     /// The present run is over: a new one stands at `step`.

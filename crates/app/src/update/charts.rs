@@ -24,7 +24,7 @@ pub(super) fn key(state: &mut State, key: Key) -> Vec<Effect> {
         Key::Right | Key::Up => next(true),
         Key::Home => first,
         Key::End => last,
-        Key::Space | Key::Escape => return point_away(state),
+        _ => return point_away(state),
     };
     place(state, Some(step))
 }

@@ -87,6 +87,7 @@ pub(super) fn loaded(state: &mut State, summary: Summary) -> Vec<Effect> {
     state.run.recovery = None;
     (state.landscape.shown, state.landscape.coming) = (None, None);
     let mut effects = state.pool.share_out();
+    effects.push(Effect::trainer(ToTrainer::WatchSharpness(true)));
     if state.drawing.content().strokes.is_empty() {
         effects.extend(drawing::ask_for_example(state, false));
     }

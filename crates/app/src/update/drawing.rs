@@ -62,7 +62,7 @@ pub(super) fn key(state: &mut State, key: Key) -> Vec<Effect> {
         Key::Right => Point::new((x + KEY_STEP).min(1.0), y),
         Key::Up => Point::new(x, (y - KEY_STEP).max(0.0)),
         Key::Down => Point::new(x, (y + KEY_STEP).min(1.0)),
-        Key::Home | Key::End | Key::Space | Key::Escape => Point::new(x, y),
+        _ => Point::new(x, y),
     };
     drawing.cursor = Some(at);
     let point = PenPoint { at, pressure: 1.0 };

@@ -1,12 +1,13 @@
 //! The map: when a slice is taken, how it fills, and what the pointer reads off it.
 
-use costscape_core::landscape::{Grid, Slice};
-use costscape_protocol::{PathPoint, ToTrainer};
+use costscape_core::landscape::{Extent, Slice};
+use costscape_protocol::PathPoint;
 
+use super::planes::ask;
 use crate::effect::Effect;
 use crate::message::{Key, Who};
-use crate::slicing::Cost;
-use crate::state::{Frame, Phase, State, Trail, UnderBall, View};
+use crate::slicing::{Cost, Subject};
+use crate::state::{Heights, Phase, State, UnderBall, View};
 
 /// How long a slice may fill before the ball may pull the map on, in milliseconds.
 const LEAST_MS: f64 = 1000.0;
@@ -15,16 +16,6 @@ const LEAST_STAGES: usize = 3;
 /// While the ball moves, the cost of the plane under it is asked for this often, in milliseconds: a point of 60,000
 /// examples every time, a few per cent of the slice workers' time.
 const UNDER_BALL_MS: f64 = 200.0;
-
-/// Asks for the plane through the present parameters.
-pub(super) fn ask(state: &mut State) -> Vec<Effect> {
-    let map = &mut state.landscape;
-    map.last_plane += 1;
-    map.last_asked_ms = state.now_ms;
-    map.asked = Some(map.last_plane);
-    state.dirty.controls = true;
-    vec![Effect::trainer(ToTrainer::MakePlane { plane: map.last_plane })]
-}
 
 /// The visitor wants a slice here; slice workers that were given up get another chance.
 pub(super) fn reslice(state: &mut State) -> Vec<Effect> {
@@ -51,6 +42,9 @@ pub(super) fn follow(state: &mut State) -> Vec<Effect> {
         || state.now_ms - shown.begun_at_ms >= LEAST_MS;
     let refused = map.refusal.is_some() && state.now_ms - map.last_asked_ms < LEAST_MS;
     let wanted = state.choices.follow
+        && !map.riding
+        && map.placing.is_none()
+        && map.window.is_none()
         && map.ball_has_left()
         && map.asked.is_none()
         && map.coming.is_none()
@@ -62,46 +56,20 @@ pub(super) fn follow(state: &mut State) -> Vec<Effect> {
     if wanted { ask(state) } else { Vec::new() }
 }
 
-/// The plane asked for.
-pub(super) fn plane(
-    state: &mut State,
-    plane: u32,
-    step: u64,
-    gradient_norm: f64,
-    path: Vec<PathPoint>,
-    numbers: &[f32],
-) -> Vec<Effect> {
-    if state.landscape.asked != Some(plane) {
-        return Vec::new();
-    }
-    state.landscape.asked = None;
-    let network = state.network();
-    let Some(frame) = Frame::new(numbers, network.architecture.parameter_count()) else { return Vec::new() };
-    let slice = Slice::new(Grid::new(state.choices.resolution, state.landscape.half_range));
-    let view = View {
-        job: 0,
-        plane,
-        step,
-        gradient_norm,
-        frame,
-        network,
-        slice,
-        trail: Trail::new(path),
-        begun_at_ms: state.now_ms,
-    };
-    begin(state, view)
-}
-
-/// Another slice of the newest plane, after its grid was changed.
+/// Another slice of the newest plane, after its grid, its part of the plane or its heights were changed.
 pub(super) fn refine(state: &mut State) -> Vec<Effect> {
     let Some(newest) = state.landscape.newest() else { return Vec::new() };
-    let slice = Slice::new(Grid::new(state.choices.resolution, state.landscape.half_range));
-    let view = View { slice, begun_at_ms: state.now_ms, ..newest.clone() };
-    begin(state, view)
+    let extent = state.landscape.window.unwrap_or_else(|| newest.slice.grid().extent());
+    let view = View { heights: state.choices.heights, begun_at_ms: state.now_ms, ..newest.clone() };
+    begin(state, view, extent)
 }
 
-fn begin(state: &mut State, mut view: View) -> Vec<Effect> {
-    let (job, effects) = state.pool.begin(view.network.clone(), view.frame.numbers(), &view.slice);
+/// Begins the slice of a view over `extent`.
+pub(super) fn begin(state: &mut State, mut view: View, extent: Extent) -> Vec<Effect> {
+    view.slice = Slice::new(view.grid(state.choices.resolution, extent));
+    let Heights { part, quantity } = view.heights;
+    let subject = Subject { network: view.network.clone(), plane: view.frame.numbers(), part, quantity };
+    let (job, effects) = state.pool.begin(subject, &view.slice);
     view.job = job;
     state.landscape.refusal = None;
     state.landscape.asked_under = None;
@@ -110,12 +78,12 @@ fn begin(state: &mut State, mut view: View) -> Vec<Effect> {
     effects
 }
 
-pub(super) fn no_plane(state: &mut State, plane: u32, why: String) -> Vec<Effect> {
-    if state.landscape.asked == Some(plane) {
-        state.landscape.asked = None;
-        state.landscape.refusal = Some(why);
-        state.dirty.landscape = true;
-    }
+/// Measures no more: what is known of the slice stays, and the place under the ball is no longer asked for.
+pub(super) fn cancel(state: &mut State) -> Vec<Effect> {
+    state.pool.cancel();
+    let map = &mut state.landscape;
+    (map.coming, map.asked_under) = (None, None);
+    (state.dirty.landscape, state.dirty.readouts) = (true, true);
     Vec::new()
 }
 
@@ -135,8 +103,17 @@ pub(super) fn sums(state: &mut State, index: usize, job: u32, points: usize, sum
     if let Some(cost) = single
         && let Some(point) = state.landscape.asked_under.take()
     {
-        state.landscape.under_ball = Some(UnderBall { job, point, cost });
-        state.dirty.scale = true;
+        let found = UnderBall { job, point, cost };
+        // Under the ball, or where its next step lands: asked for one after the other.
+        if state.landscape.ball.is_some_and(|ball| ball.a == point.a && ball.b == point.b) {
+            state.landscape.under_ball = Some(found);
+        }
+        if state.landing().is_some_and(|landing| point.a == landing as f32) {
+            state.landscape.landing = Some(found);
+        } else if state.landing().is_none() {
+            state.landscape.under_ball = Some(found);
+        }
+        (state.dirty.scale, state.dirty.landscape) = (true, true);
     }
     if after != before {
         state.dirty.landscape = true;
@@ -150,15 +127,21 @@ pub(super) fn sums(state: &mut State, index: usize, job: u32, points: usize, sum
 
 /// Asks for the cost of the plane under the ball, where that is not known; not too often while the ball moves.
 pub(super) fn ask_under_ball(state: &mut State) -> Vec<Effect> {
+    let landing = state.landing();
     let map = &mut state.landscape;
     let (Some(view), Some(ball)) = (&map.shown, map.ball) else { return Vec::new() };
-    let known = map.under_ball.is_some_and(|under| under.job == view.job && under.point == ball);
+    let mut wanted = ball;
+    let mut known = map.under_ball.is_some_and(|under| under.job == view.job && under.point == ball);
+    if let (true, Some(landing)) = (known, landing) {
+        wanted = PathPoint { a: landing as f32, b: 0.0, off: 0.0, step: ball.step };
+        known = map.landing_cost(landing).is_some();
+    }
     let waits = state.run.running && state.now_ms - map.asked_under_ms < UNDER_BALL_MS;
     if known || waits || map.asked_under.is_some() || state.pool.job() != Some(view.job) {
         return Vec::new();
     }
-    let Some(effects) = state.pool.ask_for((ball.a, ball.b)) else { return Vec::new() };
-    (map.asked_under, map.asked_under_ms) = (Some(ball), state.now_ms);
+    let Some(effects) = state.pool.ask_for((wanted.a, wanted.b)) else { return Vec::new() };
+    (map.asked_under, map.asked_under_ms) = (Some(wanted), state.now_ms);
     effects
 }
 
@@ -167,10 +150,17 @@ fn promote(state: &mut State) {
     let map = &mut state.landscape;
     if let Some(view) = map.coming.take_if(|view| view.slice.stage().is_some()) {
         map.ball = view.frame.project(state.run.step, &state.run.theta);
-        // Where the plane was laid the ball was on it, at the middle of the grid.
-        let middle = PathPoint { step: view.step, a: 0.0, b: 0.0, off: 0.0 };
-        let cost = view.slice.value(view.slice.grid().centre());
-        map.under_ball = cost.map(|cost| UnderBall { job: view.job, point: middle, cost });
+        // Where the plane was laid the ball was on it.
+        let origin = PathPoint { step: view.step, a: 0.0, b: 0.0, off: 0.0 };
+        let grid = view.slice.grid();
+        let cost = view.slice.value(grid.centre()).filter(|_| grid.point(grid.centre()) == (0.0, 0.0));
+        map.under_ball = cost.map(|cost| UnderBall { job: view.job, point: origin, cost });
+        // What the visitor has zoomed to belongs to the plane shown; on another one it means nothing.
+        if map.shown.as_ref().is_none_or(|shown| shown.plane != view.plane) {
+            (map.window, map.window_due_ms) = (None, None);
+        } else if map.window_due_ms.is_none() {
+            map.window = map.window.filter(|window| *window != view.extent);
+        }
         map.shown = Some(view);
         state.dirty.readouts = true;
     }
@@ -204,6 +194,7 @@ pub(super) fn probe(state: &mut State, at: Option<(f32, f32)>) -> Vec<Effect> {
 
 /// Moves the probe from one known grid point to the next; at first it is at the centre.
 pub(super) fn probe_key(state: &mut State, key: Key) -> Vec<Effect> {
+    let middle = state.landscape.extent().map_or((0.0, 0.0), |extent| extent.centre);
     let place = state.landscape.probed().map(|probed| {
         let (a, b, spacing) = (probed.a, probed.b, probed.spacing);
         match key {
@@ -211,8 +202,8 @@ pub(super) fn probe_key(state: &mut State, key: Key) -> Vec<Effect> {
             Key::Right => (a + spacing, b),
             Key::Up => (a, b + spacing),
             Key::Down => (a, b - spacing),
-            Key::Home | Key::End | Key::Space | Key::Escape => (0.0, 0.0),
+            _ => middle,
         }
     });
-    probe(state, if key == Key::Escape { None } else { place.or(Some((0.0, 0.0))) })
+    probe(state, if key == Key::Escape { None } else { place.or(Some(middle)) })
 }

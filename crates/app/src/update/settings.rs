@@ -6,7 +6,7 @@ use costscape_core::network::{Activation, Architecture};
 use costscape_core::optimizer::Optimizer;
 use costscape_protocol::{Pace, ToTrainer};
 
-use super::{data, landscape, training, trouble};
+use super::{data, landscape, placing, planes, training, trouble, window};
 use crate::effect::Effect;
 use crate::message::Control;
 use crate::state::{BATCH_ALL, Dataset, Dirty, History, State, Theme, rate_from_position};
@@ -37,8 +37,14 @@ pub(super) fn set(state: &mut State, control: Control, value: &str) -> Vec<Effec
             Vec::new()
         }
         Control::Speed => set_speed(state, value),
-        // There is one plane so far.
-        Control::Plane => Vec::new(),
+        Control::Plane
+        | Control::PlaneSeed
+        | Control::FirstParameter
+        | Control::SecondParameter
+        | Control::Heights
+        | Control::MapLog
+        | Control::Relief => planes::set(state, control, value),
+        Control::Ride => placing::ride(state, value == "true"),
         Control::Resolution => match value.parse() {
             Ok(resolution) if resolution != state.choices.resolution => {
                 state.choices.resolution = resolution;
@@ -93,7 +99,21 @@ fn set_rate(state: &mut State, value: &str) -> Vec<Effect> {
     state.choices.settings.learning_rate = rate;
     let mut effects = apply(state);
     effects.extend(trouble::rate_lowered(state));
+    effects.extend(look_ahead(state));
     effects
+}
+
+/// On the line ahead, the place where a step of the new rate lands stays in view.
+fn look_ahead(state: &mut State) -> Vec<Effect> {
+    state.dirty.landscape = true;
+    let Some(landing) = state.landing() else { return Vec::new() };
+    let Some(extent) = state.landscape.extent() else { return Vec::new() };
+    let share = (landing - f64::from(extent.centre.0)) / f64::from(extent.half_range);
+    // Well inside, and not lost in a corner near the ball either.
+    if !(-0.45..0.9).contains(&share) {
+        window::show(state, planes::ahead(landing));
+    }
+    landscape::ask_under_ball(state)
 }
 
 /// What the worker applies from its next step on.
@@ -128,7 +148,7 @@ fn set_rule(state: &mut State, control: Control, value: &str) -> Vec<Effect> {
         state.dirty = Dirty::ALL;
         state.read();
         if !state.run.theta.is_empty() {
-            effects.extend(landscape::ask(state));
+            effects.extend(planes::ask(state));
         }
     }
     effects

@@ -3,13 +3,16 @@
 mod drawing;
 mod landscape;
 mod loading;
+mod planes;
+mod saving;
 mod settings;
 mod training;
 mod trouble;
 
 use costscape_core::settings::Start;
 use costscape_protocol::{
-    FromSlicer, FromTrainer, Measured, Progress, Score, Source, Steps, Summary, ToSlicer, ToTrainer, VERSION,
+    About, Across, FromSlicer, FromTrainer, Measured, PlaneKind, Progress, Score, Source, Steps, Summary, ToSlicer,
+    ToTrainer, VERSION,
 };
 
 use super::update;
@@ -19,6 +22,7 @@ use crate::message::{Buffer, Control, Msg, Opened, Who};
 use crate::state::{Phase, State, Theme};
 
 const PARAMETERS: usize = 13_002;
+const DOWNHILL: PlaneKind = PlaneKind::Downhill(Across::Turn);
 const FOLDER: &str = "http://here/mnist/";
 
 /// The page, without a page.
@@ -53,11 +57,11 @@ impl Page {
     /// The trainer answers a Load, and slicers their shares.
     fn load(&mut self, source: Source) -> Vec<Effect> {
         let (train, test) = if source == Source::Pen { (12_000, 2_000) } else { (60_000, 10_000) };
-        let effects = self.trainer(FromTrainer::Loaded(Summary { source, train, test }));
+        let effects = self.trainer(FromTrainer::Loaded(Summary { source, train, test, hash: 7 }));
         for index in 0..2 {
-            self.say(Msg::Trainer(FromTrainer::Share { index, of: 2 }, Buffer::Parked));
-            let blocks = train / 2000;
-            self.say(Msg::Slicer(index as usize, FromSlicer::Shared { examples: train / 2, blocks }, Buffer::None));
+            self.say(Msg::Trainer(FromTrainer::Share { index, of: 2, train_bytes: 0 }, Buffer::Parked));
+            let (examples, blocks) = ([train / 2, test / 2], [train / 2000, test / 2000]);
+            self.say(Msg::Slicer(index as usize, FromSlicer::Shared { examples, blocks }, Buffer::None));
         }
         self.start(Start::default(), 0, 0.0);
         effects
@@ -104,8 +108,7 @@ impl Page {
         numbers[PARAMETERS] = 1.0;
         numbers[2 * PARAMETERS + 1] = 1.0;
         let plane = self.state.landscape.last_plane;
-        let message = FromTrainer::Plane { plane, step: self.state.run.step, gradient_norm: 1.0, path: Vec::new() };
-        self.say(Msg::Trainer(message, Buffer::Floats(numbers)))
+        self.say(Msg::Trainer(told(plane, self.state.run.step), Buffer::Floats(numbers)))
     }
 
     /// Both slicers answer everything they are asked, from `effects` on, until `points` points are known.
@@ -127,6 +130,12 @@ impl Page {
             effects = next;
         }
     }
+}
+
+/// What comes with a plane.
+fn told(plane: u32, step: u64) -> FromTrainer {
+    let about = About::Downhill { gradient_norm: 1.0 };
+    FromTrainer::Plane { plane, kind: DOWNHILL, step, extent: None, about, path: Vec::new(), kept: Vec::new() }
 }
 
 fn mnist() -> Source {

@@ -1,9 +1,9 @@
 //! The run: start, pause, step, and what the worker says about it.
 
 use costscape_core::settings::Start;
-use costscape_protocol::{Measured, Progress, ToTrainer};
+use costscape_protocol::{Measured, Progress, Sharpness, ToTrainer};
 
-use super::{landscape, trouble};
+use super::{landscape, planes, trouble};
 use crate::effect::Effect;
 use crate::state::{Dirty, History, Pace, Phase, State, Trail};
 
@@ -71,8 +71,11 @@ pub(super) fn started(state: &mut State, start: Start, step: u64, theta: Vec<f32
         view.trail = Trail::new(Vec::new());
     }
     landscape::moved(state, None, &[]);
+    state.landscape.riding = false;
+    state.landscape.placing = None;
     state.read();
-    landscape::ask(state)
+    let stays = std::mem::take(&mut state.landscape.stays) && state.landscape.shown.is_some();
+    if stays { landscape::ask_under_ball(state) } else { planes::ask(state) }
 }
 
 pub(super) fn progress(state: &mut State, progress: Progress, theta: Vec<f32>) -> Vec<Effect> {
@@ -130,5 +133,19 @@ pub(super) fn measured(state: &mut State, measured: Measured) -> Vec<Effect> {
     state.run.measured_at_ms = state.now_ms;
     state.dirty.charts = true;
     state.dirty.readouts = true;
+    Vec::new()
+}
+
+pub(super) fn sharpness(state: &mut State, sharpness: Sharpness) -> Vec<Effect> {
+    if state.run.recovery.is_some() || sharpness.objective != state.choices.settings.objective() {
+        return Vec::new();
+    }
+    if sharpness.value.is_finite() {
+        state.history.sharpness.push(sharpness.step, sharpness.value);
+        let edge = 2.0 / f64::from(state.choices.settings.learning_rate);
+        state.history.edge.push(sharpness.step, edge);
+        state.run.sharpness = Some(sharpness);
+        (state.dirty.charts, state.dirty.controls) = (true, true);
+    }
     Vec::new()
 }

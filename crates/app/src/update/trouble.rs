@@ -3,7 +3,7 @@
 use costscape_core::settings::Start;
 use costscape_protocol::{ToTrainer, Trouble};
 
-use super::{WORKER_VERSION, data, landscape, training};
+use super::{WORKER_VERSION, data, planes, training};
 use crate::effect::{Effect, Payload};
 use crate::message::Who;
 use crate::numbers::grouped;
@@ -13,7 +13,10 @@ use crate::state::{Recovery, State};
 pub(super) fn hear(state: &mut State, trouble: Trouble) -> Vec<Effect> {
     state.dirty.controls = true;
     match trouble {
-        Trouble::Refused { why } => state.notice = Some(format!("The training worker refused: {why}.")),
+        Trouble::Refused { why } => {
+            state.landscape.placing = None;
+            state.notice = Some(format!("The training worker refused: {why}."));
+        }
         Trouble::Overflow { .. } | Trouble::Saturated { .. } => {
             (state.run.running, state.run.told) = (false, None);
             state.run.trouble = Some(trouble);
@@ -109,7 +112,13 @@ fn trainer_died(state: &mut State) -> Vec<Effect> {
                 .to_owned(),
         );
     }
-    state.landscape.asked = None;
+    let map = &mut state.landscape;
+    // What only that worker knew is gone with it.
+    (map.asked, map.placing, map.riding) = (None, None, false);
+    map.runs.clear();
+    for view in [&mut map.shown, &mut map.coming].into_iter().flatten() {
+        view.kept.clear();
+    }
     // Whatever it will train on, and whoever chooses that, it needs the settings.
     let mut effects =
         vec![Effect::Spawn(Who::Trainer), Effect::trainer(ToTrainer::Apply(state.choices.settings.clone()))];
@@ -139,7 +148,10 @@ pub(super) fn resume(state: &mut State) -> Vec<Effect> {
     }
     let run = &state.run;
     let resume = ToTrainer::Resume { start: run.start.clone(), step: run.step, examples_seen: run.examples_seen };
-    let mut effects = vec![Effect::Trainer(resume, Payload::Floats(run.theta.as_slice().into()))];
+    let mut effects = vec![
+        Effect::Trainer(resume, Payload::Floats(run.theta.as_slice().into())),
+        Effect::trainer(ToTrainer::WatchSharpness(true)),
+    ];
     effects.extend(state.pool.ask_for_shares());
     effects
 }
@@ -152,7 +164,7 @@ pub(super) fn recovered(state: &mut State, start: &Start, step: u64, theta: Vec<
     }
     // Also for a slicer that died in between.
     let mut effects = state.pool.ask_for_shares();
-    effects.extend(landscape::ask(state));
+    effects.extend(planes::ask(state));
     if state.run.wanted && state.run.trouble.is_none() {
         let notice = state.notice.take();
         effects.extend(training::tell(state, ToTrainer::Run(state.choices.pace)));

@@ -26,6 +26,14 @@ pub(super) fn draw(page: &Page, state: &State) {
     field(&page.seed, &choices.seed);
     select(&page.speed, &speed(choices));
     select(&page.resolution, &choices.resolution.to_string());
+    select(&page.plane, choices.plane.name());
+    select(&page.heights, choices.heights.name());
+    field(&page.plane_seed, &choices.plane_seed);
+    field(&page.first_parameter, &choices.parameters[0]);
+    field(&page.second_parameter, &choices.parameters[1]);
+    check(&page.relief, choices.relief);
+    check(&page.map_log, choices.map_log);
+    check(&page.ride, state.landscape.riding);
     check(&page.follow, choices.follow);
     check(&page.chart_log, choices.chart_log);
     select(&page.theme, choices.theme.name());
@@ -39,9 +47,11 @@ fn buttons(page: &Page, state: &State) {
     let running = state.run.running;
     set_text(&page.train, if running { "Pause" } else { "Train" });
     let waits = matches!(state.phase(), Phase::Loading | Phase::Failed);
-    for button in [&page.train, &page.step, &page.reset, &page.reslice] {
+    for button in [&page.train, &page.step, &page.reset, &page.reslice, &page.save_point, &page.keep_run] {
         button.set_disabled(waits);
     }
+    page.ride.set_disabled(waits || state.landscape.shown.is_none());
+    set_text(&page.save_point, &format!("Save point ({} of 3)", state.landscape.points.len()));
     // The settings that only a new run takes up, and has not yet.
     let pending = !state.run.theta.is_empty() && state.choices.start != state.run.start;
     set_attribute(&page.reset, "data-pending", pending.then_some(""));
@@ -178,7 +188,7 @@ mod tests {
     #[test]
     fn every_option_of_the_page_is_understood_and_written_back() {
         type Shown = fn(&Choices) -> String;
-        let shown: [(Control, Shown); 8] = [
+        let shown: [(Control, Shown); 10] = [
             (Control::BatchSize, batch_size),
             (Control::Optimizer, |c| optimizer(c).to_owned()),
             (Control::CostFunction, |c| cost_function(c).to_owned()),
@@ -187,6 +197,8 @@ mod tests {
             (Control::Speed, speed),
             (Control::Resolution, |c| c.resolution.to_string()),
             (Control::Theme, |c| c.theme.name().to_owned()),
+            (Control::Plane, |c| c.plane.name().to_owned()),
+            (Control::Heights, |c| c.heights.name().to_owned()),
         ];
         for (control, value) in shown {
             let mut state = State::new(1);

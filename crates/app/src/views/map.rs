@@ -1,13 +1,20 @@
 //! The numbers and words beside the map.
 
+use costscape_core::data::SIDE;
+use costscape_core::landscape::{Extent, Quantity};
+use costscape_core::network::Architecture;
+use costscape_protocol::{About, Across, Part, PlaneKind};
+
 use crate::numbers::{coordinate, cost, counted, exact, grouped};
 use crate::page::{Page, set_attribute, set_data, set_text};
-use crate::state::{State, View};
+use crate::state::{Heights, State, View};
 use crate::views::canvas::Levels;
 
 pub(super) fn draw(page: &Page, state: &State) {
     let map = &state.landscape;
-    let under = map.cost_under_ball();
+    // Of other heights than the training cost there is no such thing.
+    let of_cost = map.shown.as_ref().is_some_and(|view| view.heights == Heights::ALL[0].1);
+    let under = map.cost_under_ball().filter(|_| of_cost);
     match under.filter(|under| under.cost.is_finite()) {
         Some(under) => {
             // While the ball moves on, the number says which place it is of.
@@ -28,6 +35,12 @@ pub(super) fn draw(page: &Page, state: &State) {
             set_attribute(&page.landscape, "data-ball", None);
         }
     }
+    let cost_here = state.run.measured.as_ref().filter(|measured| measured.step == state.run.step);
+    match cost_here.map(|measured| measured.train.cost) {
+        Some(here) => set_data(&page.cost_here, &cost(here), &exact(here)),
+        None => set_data(&page.cost_here, "–", ""),
+    }
+    set_text(&page.plane_facts, &facts(state));
     set_text(&page.slice_note, &note(state));
     probe(page, state);
     progress(page, state);
@@ -36,8 +49,11 @@ pub(super) fn draw(page: &Page, state: &State) {
 fn progress(page: &Page, state: &State) {
     let newest = state.landscape.newest().filter(|_| state.pool.stopped.is_none());
     let share = newest.map_or(0.0, |view| view.slice.known() as f64 / view.slice.grid().len() as f64);
-    let done = newest.is_none_or(|view| view.slice.is_complete());
+    // A slice that was stopped stays as it is.
+    let at_work = |view: &View| !view.slice.is_complete() && state.pool.job() == Some(view.job);
+    let done = !newest.is_some_and(at_work);
     page.slice_progress.set_hidden(done);
+    page.cancel_slice.set_hidden(done);
     page.slice_progress.set_value(share);
     let shown = state.landscape.shown.as_ref();
     set_attribute(&page.landscape, "data-slice", shown.map(|view| view.job.to_string()).as_deref());
@@ -52,13 +68,75 @@ fn probe(page: &Page, state: &State) {
         || "–".to_owned(),
         |probed| {
             let cost = if probed.cost.is_finite() { cost(probed.cost) } else { "beyond all numbers".to_owned() };
-            format!("a {}, b {}: cost {cost}", coordinate(probed.a), coordinate(probed.b))
+            let what = match state.landscape.shown.as_ref().map(|view| view.heights.quantity) {
+                Some(Quantity::Right) => "accuracy",
+                _ => "cost",
+            };
+            format!("a {}, b {}: {what} {cost}", coordinate(probed.a), coordinate(probed.b))
         },
     );
     set_text(&page.probe, &text);
     set_attribute(&page.probe, "data-a", probed.map(|p| p.a.to_string()).as_deref());
     set_attribute(&page.probe, "data-b", probed.map(|p| p.b.to_string()).as_deref());
     set_attribute(&page.probe, "data-cost", probed.map(|p| exact(p.cost)).as_deref());
+}
+
+/// What was found out about the plane shown, behind the sentence on what it is.
+#[must_use]
+pub fn facts(state: &State) -> String {
+    let Some(view) = &state.landscape.shown else { return String::new() };
+    let percent = |share: f64| format!("{:.0} %", 100.0 * share);
+    match (view.kind, view.about) {
+        (PlaneKind::Downhill(Across::Random { seed }) | PlaneKind::Random { seed }, _) => {
+            format!(" Seed {seed}.")
+        }
+        (_, About::Path { explained, of_a_walk, points }) => format!(
+            " It explains {} of how {} of the path differ; of a random walk as long it would explain {}.",
+            percent(explained),
+            counted(points.into(), "point", "points"),
+            percent(of_a_walk)
+        ),
+        (_, About::Curvature { first, second, examples }) => format!(
+            " λ = {} and {}, over the first {}.",
+            cost(first),
+            cost(second),
+            counted(examples.into(), "training image", "training images")
+        ),
+        (PlaneKind::Parameters { first, second }, _) => {
+            let architecture = &view.network.architecture;
+            format!(" Across: {}. Up: {}.", parameter(architecture, first), parameter(architecture, second))
+        }
+        (PlaneKind::DownhillLine, About::Downhill { gradient_norm }) => {
+            let eta = f64::from(state.choices.settings.learning_rate);
+            format!(
+                " η‖∇C‖ = {}, and η‖∇C‖² = {} is promised.",
+                cost(eta * gradient_norm),
+                cost(eta * gradient_norm * gradient_norm)
+            )
+        }
+        _ => String::new(),
+    }
+}
+
+/// A parameter in words: "the weight from pixel (15, 14) to neuron 1 of layer 1".
+fn parameter(architecture: &Architecture, index: u32) -> String {
+    let index = index as usize;
+    for layer in 0..architecture.layers() {
+        let (weights, biases) = (architecture.weights(layer), architecture.biases(layer));
+        if biases.contains(&index) {
+            return format!("the bias of neuron {} of layer {}", index - biases.start + 1, layer + 1);
+        }
+        if weights.contains(&index) {
+            let inputs = architecture.sizes()[layer];
+            let (neuron, input) = ((index - weights.start) / inputs, (index - weights.start) % inputs);
+            let from = match layer {
+                0 => format!("pixel ({}, {})", input % SIDE + 1, input / SIDE + 1),
+                _ => format!("neuron {}", input + 1),
+            };
+            return format!("the weight from {from} to neuron {} of layer {}", neuron + 1, layer + 1);
+        }
+    }
+    String::new()
 }
 
 /// What the map is of, or why there is no newer one.
@@ -79,9 +157,13 @@ pub fn note(state: &State) -> String {
 /// "9 × 9 of 41 × 41 points so far", "41 × 41 points".
 fn points(view: &View, by: &str) -> String {
     let grid = view.slice.grid();
+    let line = grid.is_line();
     let (all, stride) = (grid.resolution(), view.slice.stage().map_or(1, |stage| stage.stride));
     let side = (all - 1) / stride + 1;
-    if side == all {
+    if line {
+        let so_far = if side == all { "" } else { " so far" };
+        format!("{side} of {all} points along a line{so_far}")
+    } else if side == all {
         format!("{all} {by} {all} points")
     } else {
         format!("{side} {by} {side} of {all} {by} {all} points so far")
@@ -97,15 +179,17 @@ pub fn in_words(state: &State) -> Option<String> {
     let grid = view.slice.grid();
     let finite = || values.iter().copied().enumerate().filter(|(_, value)| value.is_finite());
     let mut text = format!(
-        "{}, each the cost over all {}, up to {} each way from where the network stood at step {}.",
+        "{}, each the {} over all {}, up to {} each way. The plane was laid at step {}.",
         points(view, "by"),
-        counted(examples(state), "training image", "training images"),
-        coordinate(grid.half_range()),
+        if view.heights.quantity == Quantity::Cost { "cost" } else { "accuracy" },
+        images(state, view.heights.part),
+        coordinate(grid.extent().half_range),
         grouped(view.step),
     );
+    let stride = view.slice.stage().map_or(1, |stage| stage.stride);
     let place = |index: usize| {
-        let at = |i: usize| (2.0 * i as f32 / (side - 1) as f32 - 1.0) * grid.half_range();
-        format!("a {}, b {}", coordinate(at(index % side)), coordinate(at(index / side)))
+        let (a, b) = grid.point((index / side * grid.resolution() + index % side) * stride);
+        format!("a {}, b {}", coordinate(a), coordinate(b))
     };
     let lowest = finite().min_by(|x, y| x.1.total_cmp(&y.1));
     let highest = finite().max_by(|x, y| x.1.total_cmp(&y.1));
@@ -117,8 +201,9 @@ pub fn in_words(state: &State) -> Option<String> {
         text += &format!(" At {} it is beyond all numbers.", counted(beyond as u64, "place", "places"));
     }
     if let Some(ball) = &map.ball {
-        let reach = grid.half_range();
-        let where_ = if ball.a.abs().max(ball.b.abs()) > reach { "beside the map" } else { "on the map" };
+        let Extent { centre: (a, b), half_range } = grid.extent();
+        let away = (ball.a - a).abs().max((ball.b - b).abs());
+        let where_ = if away > half_range { "beside the map" } else { "on the map" };
         text += &format!(
             " The network is {where_} at a {}, b {}, {:.3} off the plane.",
             coordinate(ball.a),
@@ -156,6 +241,11 @@ pub(super) fn scale(page: &Page, levels: Option<&Levels>) {
     }
 }
 
-fn examples(state: &State) -> u64 {
-    state.data.summary.as_ref().map_or(0, |summary| summary.train.into())
+/// "60,000 training images".
+fn images(state: &State, part: Part) -> String {
+    let (train, test) = state.data.summary.as_ref().map_or((0, 0), |summary| (summary.train, summary.test));
+    match part {
+        Part::Train => counted(train.into(), "training image", "training images"),
+        Part::Test => counted(test.into(), "test image", "test images"),
+    }
 }

@@ -3,20 +3,21 @@
 use wasm_bindgen::JsValue;
 
 use super::canvas::{
-    Axes, Ball, ChartInput, ChartView, ColourScaleInput, ColourScaleView, Drawing, LandscapeInput, LandscapeView,
-    Levels, LineStyle, NetworkImageInput, NetworkImageView, NetworkInput, NetworkInputView, PadInput, PadView, Palette,
-    PenCursor, Picture, Series, Spacing, TrackPoint, WeightsInput, WeightsView,
+    ChartInput, ChartView, ColourScaleInput, ColourScaleView, Drawing, LineStyle, NetworkImageInput, NetworkImageView,
+    NetworkInput, NetworkInputView, PadInput, PadView, Palette, PenCursor, Series, WeightsInput, WeightsView,
 };
+use super::ground::Ground;
 use crate::page::Page;
 use crate::state;
 use crate::state::State;
 
 /// All canvases.
 pub(super) struct Pictures {
-    landscape: LandscapeView,
+    pub(super) ground: Ground,
     scale: ColourScaleView,
     cost: ChartView,
     gradient: ChartView,
+    sharpness: ChartView,
     pad: PadView,
     input: NetworkInputView,
     network: NetworkImageView,
@@ -26,10 +27,11 @@ pub(super) struct Pictures {
 impl Pictures {
     pub(super) fn new(page: &Page) -> Result<Self, JsValue> {
         Ok(Self {
-            landscape: LandscapeView::new(page.landscape.clone())?,
+            ground: Ground::new(&page.landscape)?,
             scale: ColourScaleView::new(page.colour_scale.clone())?,
             cost: ChartView::new(page.cost_chart.clone())?,
             gradient: ChartView::new(page.gradient_chart.clone())?,
+            sharpness: ChartView::new(page.sharpness_chart.clone())?,
             pad: PadView::new(page.draw_pad.clone())?,
             input: NetworkInputView::new(page.network_input.clone())?,
             network: NetworkImageView::new(page.network_image.clone())?,
@@ -37,42 +39,14 @@ impl Pictures {
         })
     }
 
-    /// The map; `blend` says how far the new slice has faded in.
-    pub(super) fn landscape(&mut self, state: &State, palette: &Palette, blend: f32) -> Result<(), JsValue> {
-        let map = &state.landscape;
-        let picture = map.shown.as_ref().and_then(|view| Some((view, view.slice.picture()?)));
-        let track: Vec<TrackPoint> = map.shown.as_ref().map_or_else(Vec::new, |view| {
-            let points = view.trail.points().iter();
-            points.map(|p| TrackPoint { a: p.a, b: p.b, off_plane: p.off, step: p.step }).collect()
-        });
-        let input = LandscapeInput {
-            picture: picture.as_ref().map(|(view, (side, values))| Picture {
-                slice: view.job,
-                side: *side,
-                values,
-                half_range: view.slice.grid().half_range(),
-            }),
-            spacing: picture.as_ref().map_or(Spacing::Linear, |(_, (_, values))| Spacing::suited_to(values)),
-            axes: Axes::default(),
-            start: track.first().filter(|point| point.step == 0).map(|point| (point.a, point.b)),
-            track: &track,
-            ball: map.ball.map(|ball| Ball { a: ball.a, b: ball.b, off_plane: ball.off }),
-            probe: map.probed().map(|probed| (probed.a, probed.b)),
-            // A run pulls the map along; at rest there is time for every pixel.
-            hurried: state.run.running,
-            blend,
-        };
-        self.landscape.draw(&input, palette)
-    }
-
     pub(super) fn scale(&mut self, state: &State, palette: &Palette) -> Result<(), JsValue> {
         let ball = state.landscape.cost_under_ball().map(|under| under.cost);
-        self.scale.draw(&ColourScaleInput { levels: self.landscape.levels(), ball }, palette)
+        self.scale.draw(&ColourScaleInput { levels: self.ground.levels(), ball }, palette)
     }
 
     pub(super) fn charts(&mut self, state: &State, palette: &Palette) -> Result<(), JsValue> {
         let history = &state.history;
-        let [train, test, batch, gradient, batch_gradient] = history.series().map(points);
+        let [train, test, batch, gradient, batch_gradient, sharpness, edge] = history.series().map(points);
         let input = ChartInput {
             x_title: "step",
             logarithmic: state.choices.chart_log,
@@ -90,7 +64,12 @@ impl Pictures {
             Series { points: &batch_gradient, style: LineStyle::Batch, label: "mini-batch" },
             Series { points: &gradient, style: LineStyle::Measured, label: "training set" },
         ];
-        self.gradient.draw(&ChartInput { series: &gradient, y_title: "gradient norm", ..input }, palette)
+        self.gradient.draw(&ChartInput { series: &gradient, y_title: "gradient norm", ..input }, palette)?;
+        let sharp = [
+            Series { points: &edge, style: LineStyle::Test, label: "2 / η" },
+            Series { points: &sharpness, style: LineStyle::Train, label: "λ max" },
+        ];
+        self.sharpness.draw(&ChartInput { series: &sharp, y_title: "sharpness", ..input }, palette)
     }
 
     pub(super) fn pad(&mut self, state: &State, palette: &Palette) -> Result<(), JsValue> {
@@ -121,16 +100,16 @@ impl Pictures {
         self.weights.draw(&WeightsInput { architecture, theta: &state.run.theta }, palette)
     }
 
-    pub(super) fn levels(&self) -> Option<&Levels> {
-        self.landscape.levels()
-    }
-
-    pub(super) fn plane_under(&self, x: f64, y: f64) -> Option<(f32, f32)> {
-        self.landscape.plane_from_canvas(x, y)
+    pub(super) fn weight_under(&self, x: f64, y: f64) -> Option<u32> {
+        self.weights.parameter_at(x, y)
     }
 
     pub(super) fn step_under(&self, chart: usize, x: f64) -> Option<f64> {
-        if chart == 0 { self.cost.step_at(x) } else { self.gradient.step_at(x) }
+        match chart {
+            0 => self.cost.step_at(x),
+            1 => self.gradient.step_at(x),
+            _ => self.sharpness.step_at(x),
+        }
     }
 }
 

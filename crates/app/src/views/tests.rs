@@ -1,15 +1,15 @@
 //! What the page says, as text.
 
-use costscape_core::landscape::{Grid, Slice};
+use costscape_core::landscape::{Extent, Grid, Slice};
 use costscape_core::settings::{Settings, Start};
-use costscape_protocol::{Measured, PathPoint, Score, Source, Steps, Summary, Trouble};
+use costscape_protocol::{About, Across, Measured, PathPoint, PlaneKind, Score, Source, Steps, Summary, Trouble};
 
 use super::*;
 use crate::state::{Field, Frame, Landscape, Loading, Trail, View};
 
 fn ready() -> State {
     let mut state = State::new(1);
-    state.data.summary = Some(Summary { source: mnist(), train: 60_000, test: 10_000 });
+    state.data.summary = Some(Summary { source: mnist(), train: 60_000, test: 10_000, hash: 7 });
     state.run.restart(Start::default(), 0, 0, vec![0.0; 13_002]);
     state
 }
@@ -139,7 +139,7 @@ fn the_cost_says_what_it_is_over() {
 #[test]
 fn one_image_is_one_image() {
     let mut state = ready();
-    state.data.summary = Some(Summary { source: Source::Pen, train: 1, test: 1 });
+    state.data.summary = Some(Summary { source: Source::Pen, train: 1, test: 1, hash: 7 });
     state.run.measured = Some(measured(0));
     assert_eq!(readouts::cost(&state).over, "all 1 training image, step 0");
     assert_eq!(status::sentence(&state), "Ready: 1 pen digit to learn from, 1 to test on.");
@@ -159,7 +159,7 @@ fn one_image_is_one_image() {
 fn the_map_is_told_in_words() {
     let mut state = ready();
     assert_eq!(map::in_words(&state), None);
-    let mut slice = Slice::new(Grid::new(3, 6.0));
+    let mut slice = Slice::new(Grid::new(3, Extent::of(6.0)));
     for index in slice.order().to_vec() {
         slice.push(if index == 8 { f64::INFINITY } else { index as f64 });
     }
@@ -168,7 +168,11 @@ fn the_map_is_told_in_words() {
             job: 1,
             plane: 1,
             step: 1234,
-            gradient_norm: 1.0,
+            kind: PlaneKind::Downhill(Across::Turn),
+            about: About::Downhill { gradient_norm: 1.0 },
+            extent: Extent::of(6.0),
+            heights: crate::state::Heights::ALL[0].1,
+            kept: Vec::new(),
             frame: Frame::new(&[0.0; 3], 1).unwrap(),
             network: state.network(),
             slice,
@@ -180,12 +184,12 @@ fn the_map_is_told_in_words() {
     };
     assert_eq!(
         map::in_words(&state).unwrap(),
-        "3 by 3 points, each the cost over all 60,000 training images, up to 6.00 each way from where the network stood at step 1,234. \
+        "3 by 3 points, each the cost over all 60,000 training images, up to 6.00 each way. The plane was laid at step 1,234. \
          Lowest 0.0000 at a −6.00, b −6.00; highest 7.0000 at a 0.00, b 6.00. At 1 place it is beyond all numbers. \
          The network is on the map at a −0.50, b 0.00, 0.250 off the plane."
     );
     assert_eq!(map::note(&state), "From step 1,234: 3 × 3 points");
-    let mut coarse = Slice::new(Grid::new(41, 6.0));
+    let mut coarse = Slice::new(Grid::new(41, Extent::of(6.0)));
     (0..81).for_each(|_| coarse.push(1.0));
     state.landscape.shown.as_mut().unwrap().slice = coarse;
     assert!(map::note(&state).ends_with(": 9 × 9 of 41 × 41 points so far"), "{}", map::note(&state));

@@ -1,25 +1,29 @@
 //! The training worker: what it holds and how it answers.
 //!
-//! [`Session::receive`] takes a message and only notes what is to be done; [`Session::work`] does it, for a few
+//! [`Session::receive`] (in `requests`) takes a message and only notes what is to be done; [`Session::work`] does it, for a few
 //! milliseconds at a time, so that pausing and a dragged slider arrive at once. Time decides how much is done in one call and
 //! when progress is told, never what comes out.
 
+mod kept;
 mod loading;
 mod measuring;
 mod pacing;
 mod planes;
+mod requests;
+mod sharpness;
 mod telling;
 
 use costscape_core::data::Examples;
-use costscape_core::landscape::Trajectory;
 use costscape_core::settings::{Settings, Start};
 use costscape_core::training::Trainer;
-use costscape_protocol::{Example, FromTrainer, Pace, Part, Source, Summary, ToTrainer, Trouble};
+use costscape_protocol::{FromTrainer, Pace, Source, Summary, Trouble};
 
+use kept::{Began, Kept};
 use loading::PenLoader;
 use measuring::Measurer;
 use pacing::Pacing;
-use planes::{Planes, refusal};
+use planes::Planes;
+use sharpness::Watch;
 use telling::Telling;
 
 /// How long one call of [`Session::work`] goes on, in milliseconds: less than a frame.
@@ -69,9 +73,10 @@ pub struct Session {
     mode: Mode,
     pacing: Pacing,
     telling: Telling,
-    trajectory: Option<Trajectory>,
+    kept: Kept,
     planes: Planes,
     measurer: Measurer,
+    sharpness: Watch,
     /// Examples in a row that pushed nowhere.
     dead_examples: usize,
     pen: Option<PenLoader>,
@@ -87,9 +92,10 @@ impl Default for Session {
             mode: Mode::Paused,
             pacing: Pacing::new(Pace::Fastest),
             telling: Telling::default(),
-            trajectory: None,
+            kept: Kept::new(),
             planes: Planes::default(),
             measurer: Measurer::default(),
+            sharpness: Watch::default(),
             dead_examples: 0,
             pen: None,
         }
@@ -97,97 +103,10 @@ impl Default for Session {
 }
 
 impl Session {
-    /// Takes a message. [`ToTrainer::Load`] of MNIST is the caller's to carry out: it ends in [`Self::loaded`].
-    pub fn receive(&mut self, message: ToTrainer, buffer: &[u8], now_ms: f64) -> Vec<Answer> {
-        let mut answers = Vec::new();
-        if let Err(why) = self.take(message, buffer, now_ms, &mut answers) {
-            answers.push((FromTrainer::Trouble(Trouble::Refused { why }), Vec::new()));
-        }
-        answers
-    }
-
-    fn take(
-        &mut self,
-        message: ToTrainer,
-        buffer: &[u8],
-        now_ms: f64,
-        answers: &mut Vec<Answer>,
-    ) -> Result<(), String> {
-        match message {
-            ToTrainer::Load(Source::Pen) => self.pen = Some(PenLoader::default()),
-            ToTrainer::Load(Source::Mnist { .. }) => self.pen = None,
-            ToTrainer::Reset(start) => {
-                self.start = start;
-                answers.extend(self.restart());
-            }
-            ToTrainer::Resume { start, step, examples_seen } => {
-                let theta = floats(buffer);
-                if theta.len() != start.architecture.parameter_count() {
-                    return Err(format!("{} parameters for a network of other size", theta.len()));
-                }
-                self.start = start;
-                let examples = self.data.as_ref().ok_or("there is no data to train on yet")?.train.len();
-                let (start, settings) = (self.start.clone(), self.settings.clone());
-                answers.extend(self.begin(Trainer::resume(start, settings, examples, &theta, step, examples_seen)));
-            }
-            ToTrainer::Apply(settings) => {
-                let other_landscape = self.settings.objective() != settings.objective();
-                self.settings = settings.clone();
-                if let Some(trainer) = &mut self.trainer {
-                    trainer.apply(settings);
-                }
-                if other_landscape {
-                    // What is being measured, and what has not been told, is of another landscape now.
-                    self.telling = Telling::default();
-                    self.measurer.begin_anew();
-                    answers.extend(self.planes.give_up("the landscape changed"));
-                }
-            }
-            ToTrainer::Run(pace) => {
-                self.trainer.as_ref().ok_or("there is no data to train on yet")?;
-                self.pacing = Pacing::new(pace);
-                self.mode = Mode::Running;
-            }
-            ToTrainer::Pause => self.pause(now_ms, answers),
-            ToTrainer::Step => {
-                self.trainer.as_ref().ok_or("there is no data to train on yet")?;
-                self.mode = match self.mode {
-                    Mode::Single(steps) => Mode::Single(steps + 1),
-                    _ => Mode::Single(1),
-                };
-            }
-            ToTrainer::MakePlane { plane } => {
-                if self.trainer.is_some() {
-                    // What has been noted of the path is on the plane before: it is told while that is the present one.
-                    self.tell(now_ms, answers);
-                    self.planes.make(plane);
-                } else {
-                    answers.push(refusal(plane, "there is no network yet"));
-                }
-            }
-            ToTrainer::Share { index, of } => {
-                let data = self.data.as_ref().ok_or("there are no examples to share yet")?;
-                let blocks = data.train.blocks();
-                let bound = |i: u32| blocks * i as usize / of.max(1) as usize;
-                let share = data.train.share(bound(index)..bound(index + 1));
-                answers.push((FromTrainer::Share { index, of }, share.to_bytes()));
-            }
-            ToTrainer::Show { part, index } => {
-                let data = self.data.as_ref().ok_or("there are no examples to show yet")?;
-                let examples = if part == Part::Train { &data.train } else { &data.test };
-                if !examples.is_empty() {
-                    let index = index % examples.len() as u32;
-                    let example = Example { part, index, label: examples.label(index as usize) };
-                    answers.push((FromTrainer::Example(example), examples.image(index as usize).to_vec()));
-                }
-            }
-        }
-        Ok(())
-    }
-
     /// Takes a data set that is whole, and starts the run anew on it.
     pub fn loaded(&mut self, source: Source, train: Examples, test: Examples) -> Vec<Answer> {
-        let summary = Summary { source, train: train.len() as u32, test: test.len() as u32 };
+        let hash = train.fingerprint() ^ test.fingerprint().rotate_left(32);
+        let summary = Summary { source, train: train.len() as u32, test: test.len() as u32, hash };
         self.pen = None;
         self.data = Some(Data { train, test });
         let mut answers = vec![(FromTrainer::Loaded(summary), Vec::new())];
@@ -207,12 +126,26 @@ impl Session {
         answers
             .push((FromTrainer::Started { start: trainer.start().clone(), step: trainer.step() }, from_floats(&theta)));
         self.mode = Mode::Paused;
-        self.planes.forget();
-        self.trajectory = Some(Trajectory::new(trainer.step(), theta));
+        self.planes.keep_for(theta.len());
+        let (step, examples_seen) = (trainer.step(), trainer.examples_seen());
+        self.kept.begin(Began { step, examples_seen, theta });
+        self.sharpness.begin_anew();
         self.telling = Telling::default();
         self.measurer.begin_anew();
         self.trainer = Some(trainer);
         answers
+    }
+
+    /// The run stands elsewhere, all at once: its path begins here.
+    fn placed(&mut self) -> Option<Answer> {
+        let trainer = self.trainer.as_ref()?;
+        let (step, examples_seen, theta) = (trainer.step(), trainer.examples_seen(), trainer.theta());
+        let answer = (FromTrainer::Placed { step, riding: trainer.is_confined() }, from_floats(&theta));
+        self.telling = Telling::default();
+        self.measurer.begin_anew();
+        self.sharpness.begin_anew();
+        self.kept.begin(Began { step, examples_seen, theta });
+        Some(answer)
     }
 
     fn pause(&mut self, now_ms: f64, answers: &mut Vec<Answer>) {
@@ -241,9 +174,17 @@ impl Session {
         let (Some(trainer), Some(data)) = (&self.trainer, &self.data) else { return (answers, Next::Idle) };
         if self.planes.is_making() {
             // The run stands still meanwhile, so that the plane's origin is the present point.
+            let mut new_plane = false;
             while self.planes.is_making() && now() - began < SLICE_MS {
-                let trajectory = self.trajectory.as_ref();
-                answers.extend(self.planes.advance(trainer, data, &mut self.measurer, trajectory, now()));
+                new_plane |= self.planes.advance(trainer, data, &mut self.measurer, &self.kept, now(), &mut answers);
+            }
+            if new_plane
+                && let (Some(trainer), Some((_, plane))) = (&mut self.trainer, self.planes.present())
+                && trainer.is_confined()
+            {
+                let place = plane.project(&trainer.theta());
+                trainer.confine(plane, (place.a, place.b));
+                answers.extend(self.placed());
             }
             return (answers, Next::Now);
         }
@@ -266,10 +207,15 @@ impl Session {
                     let measured = self.measurer.advance(trainer, data);
                     answers.extend(measured.map(|measured| (FromTrainer::Measured(measured), Vec::new())));
                 }
-                Some(wait) if wait > 0.0 => break Next::After(wait),
-                Some(_) => {}
+                // Waiting time, and time in which nothing else is wanted, goes into the sharpness.
+                Some(wait) if wait > 0.0 && !self.sharpness.wants(trainer, true, now_ms) => break Next::After(wait),
+                Some(wait) if wait <= 0.0 => {}
                 None if self.measurer.begin(trainer, now_ms, true) => {}
-                None => break Next::Idle,
+                None if !self.sharpness.wants(trainer, false, now_ms) => break Next::Idle,
+                _ => {
+                    let found = self.sharpness.advance(trainer, data, now_ms);
+                    answers.extend(found.map(|found| (FromTrainer::Sharpness(found), Vec::new())));
+                }
             }
             if self.mode == Mode::Running
                 && self.measurer.is_time(now_ms)
@@ -298,9 +244,8 @@ impl Session {
                 self.measurer.moved();
                 self.pacing.stepped(now());
                 self.telling.note(&report);
-                let trajectory = self.trajectory.get_or_insert_with(|| Trajectory::new(step, trainer.theta()));
-                if trajectory.wants(step) {
-                    trajectory.push(step, trainer.theta());
+                if self.kept.present.wants(step) {
+                    self.kept.present.push(step, trainer.theta());
                 }
                 if let Some((_, plane)) = self.planes.present() {
                     let now_ms = now();
@@ -327,9 +272,7 @@ impl Session {
                 // The run stands at an earlier step again: nothing known of the later ones is true of it.
                 self.measurer.begin_anew();
                 let step = trainer.step();
-                if let Some(trajectory) = &mut self.trajectory {
-                    trajectory.take_back(step);
-                }
+                self.kept.present.take_back(step);
                 self.telling.take_back(step);
                 let trouble =
                     Trouble::Overflow { step: trainer.step() + 1, learning_rate: self.settings.learning_rate };

@@ -1,9 +1,13 @@
+mod planes;
+
 use super::*;
 use costscape_core::data::PIXELS;
 use costscape_core::landscape::Plane;
 use costscape_core::optimizer::Optimizer;
 use costscape_core::random::Random;
-use costscape_protocol::Measured;
+use costscape_protocol::{About, Across, Measured, Part, PlaneKind, ToTrainer};
+
+const DOWNHILL: PlaneKind = PlaneKind::Downhill(Across::Turn);
 
 fn set(n: usize, seed: u64) -> Examples {
     let mut random = Random::new(seed, 0);
@@ -75,7 +79,7 @@ fn messages_before_there_is_data_are_refused_in_words() {
         assert!(matches!(&answers[0].0, FromTrainer::Trouble(Trouble::Refused { .. })), "{answers:?}");
     }
     let mut session = Session::default();
-    let answers = session.receive(ToTrainer::MakePlane { plane: 3 }, &[], 0.0);
+    let answers = session.receive(ToTrainer::MakePlane { plane: 3, kind: DOWNHILL }, &[], 0.0);
     assert!(matches!(&answers[0].0, FromTrainer::NoPlane { plane: 3, .. }));
 }
 
@@ -139,11 +143,12 @@ fn a_plane_puts_the_network_at_its_origin_and_paths_on_it() {
     let (mut session, _) = ready();
     session.receive(ToTrainer::Run(Pace::Fastest), &[], 0.0);
     drive(&mut session, 50.0);
-    session.receive(ToTrainer::MakePlane { plane: 9 }, &[], 0.0);
+    session.receive(ToTrainer::MakePlane { plane: 9, kind: DOWNHILL }, &[], 0.0);
     let answers = drive(&mut session, 100.0);
     let (head, buffer) = answers.iter().find(|(head, _)| matches!(head, FromTrainer::Plane { .. })).unwrap();
-    let FromTrainer::Plane { plane, path, step, gradient_norm } = head else { panic!() };
-    assert!(*plane == 9 && *step > 0 && *gradient_norm > 0.0 && path.len() > 2);
+    let FromTrainer::Plane { plane, path, step, about, .. } = head else { panic!() };
+    assert!(matches!(about, About::Downhill { gradient_norm } if *gradient_norm > 0.0));
+    assert!(*plane == 9 && *step > 0 && path.len() > 2);
     let plane = Plane::from_vectors(&floats(buffer)).unwrap();
     let here = path.iter().find(|p| p.step == *step).unwrap_or(&path[path.len() - 1]);
     assert!(here.step <= *step);
@@ -159,12 +164,12 @@ fn no_point_of_a_path_is_told_on_a_plane_it_was_not_projected_on() {
     // The plane is asked for at all kinds of times between two words to the page.
     for moment in 0..12 {
         let (mut session, _) = ready();
-        session.receive(ToTrainer::MakePlane { plane: 1 }, &[], 0.0);
+        session.receive(ToTrainer::MakePlane { plane: 1, kind: DOWNHILL }, &[], 0.0);
         drive(&mut session, 100.0);
         session.receive(ToTrainer::Run(Pace::StepsPerSecond(600.0)), &[], 0.0);
         let until_ms = 40.0 + f64::from(moment);
         let mut answers = drive(&mut session, until_ms);
-        answers.extend(session.receive(ToTrainer::MakePlane { plane: 2 }, &[], until_ms));
+        answers.extend(session.receive(ToTrainer::MakePlane { plane: 2, kind: DOWNHILL }, &[], until_ms));
         // The clock of each drive begins anew: some time passes before it is where the one before ended.
         answers.extend(drive(&mut session, 160.0));
         let told = answers.iter().position(|(head, _)| matches!(head, FromTrainer::Plane { plane: 2, .. })).unwrap();
@@ -194,7 +199,7 @@ fn a_step_taken_back_is_forgotten_by_all() {
     let overflows = |(head, _): &Answer| matches!(head, FromTrainer::Trouble(Trouble::Overflow { .. }));
     assert!(answers.iter().any(overflows));
     session.receive(ToTrainer::Apply(Settings::default()), &[], 0.0);
-    let answers = session.receive(ToTrainer::MakePlane { plane: 3 }, &[], 0.0);
+    let answers = session.receive(ToTrainer::MakePlane { plane: 3, kind: DOWNHILL }, &[], 0.0);
     let answers = [answers, drive(&mut session, 10_000.0)].concat();
     let (head, _) = answers.iter().find(|(head, _)| matches!(head, FromTrainer::Plane { .. })).unwrap();
     let FromTrainer::Plane { step, path, .. } = head else { panic!() };
@@ -279,8 +284,10 @@ fn the_pen_digits_come_with_progress_and_start_a_run() {
         answers.iter().any(|(head, _)| matches!(head, FromTrainer::Loaded(s) if s.train == 12_000 && s.test == 2_000))
     );
     let share = session.receive(ToTrainer::Share { index: 1, of: 2 }, &[], 0.0);
-    assert!(matches!(share[0].0, FromTrainer::Share { index: 1, of: 2 }));
-    assert_eq!(Examples::from_bytes(&share[0].1).unwrap().len(), 6000);
+    let FromTrainer::Share { train_bytes, .. } = share[0].0 else { panic!() };
+    let (train, test) = share[0].1.split_at(train_bytes as usize);
+    assert_eq!(Examples::from_bytes(train).unwrap().len(), 6000);
+    assert_eq!(Examples::from_bytes(test).unwrap().len(), 1000);
     let shown = session.receive(ToTrainer::Show { part: Part::Test, index: 4001 }, &[], 0.0);
     assert!(matches!(shown[0].0, FromTrainer::Example(example) if example.index == 1) && shown[0].1.len() == PIXELS);
 }

@@ -22,7 +22,7 @@ fn the_old_picture_stays_until_the_new_one_has_a_stage() {
     let effects = page.plane();
     page.slice(effects, 41 * 41);
     let old = page.state.landscape.shown.as_ref().unwrap().job;
-    assert_eq!(to_trainer(&page.say(Msg::Reslice)), [ToTrainer::MakePlane { plane: 2 }]);
+    assert_eq!(to_trainer(&page.say(Msg::Reslice)), [ToTrainer::MakePlane { plane: 2, kind: DOWNHILL }]);
     let effects = page.plane();
     assert_eq!(page.state.landscape.shown.as_ref().unwrap().job, old);
     page.slice(effects, 9);
@@ -34,7 +34,7 @@ fn the_old_picture_stays_until_the_new_one_has_a_stage() {
 fn only_the_plane_asked_for_last_counts() {
     let mut page = Page::ready();
     page.say(Msg::Reslice);
-    let late = FromTrainer::Plane { plane: 1, step: 0, gradient_norm: 1.0, path: Vec::new() };
+    let late = told(1, 0);
     assert!(page.say(Msg::Trainer(late, Buffer::Floats(vec![0.0; 3 * PARAMETERS]))).is_empty());
     assert!(!page.plane().is_empty());
     page.say(Msg::Reslice);
@@ -100,7 +100,7 @@ fn the_map_follows_the_ball_but_not_too_hastily() {
     assert!(to_trainer(&page.progress(10, true, 4.0)).is_empty(), "still well on the map");
     assert!(to_trainer(&page.progress(20, true, 5.0)).is_empty(), "off, but the slice has but one stage");
     page.now_ms = 1500.0;
-    assert_eq!(to_trainer(&page.say(Msg::Frame)), [ToTrainer::MakePlane { plane: 2 }]);
+    assert_eq!(to_trainer(&page.say(Msg::Frame)), [ToTrainer::MakePlane { plane: 2, kind: DOWNHILL }]);
     assert!(page.say(Msg::Frame).is_empty(), "once is enough");
     let effects = page.plane();
     assert!(!effects.is_empty());
@@ -109,7 +109,7 @@ fn the_map_follows_the_ball_but_not_too_hastily() {
     page.set(Control::Follow, "false");
     page.slice(effects, 41 * 41);
     assert!(to_trainer(&page.progress(40, true, 8.0)).is_empty(), "told not to follow");
-    assert_eq!(to_trainer(&page.set(Control::Follow, "true")), [ToTrainer::MakePlane { plane: 3 }]);
+    assert_eq!(to_trainer(&page.set(Control::Follow, "true")), [ToTrainer::MakePlane { plane: 3, kind: DOWNHILL }]);
 }
 
 #[test]
@@ -119,7 +119,7 @@ fn other_functions_and_grids_take_other_slices() {
     page.slice(effects, 41 * 41);
     let asked = to_trainer(&page.set(Control::CostFunction, "cross-entropy"));
     assert!(page.state.landscape.shown.is_none(), "another function's numbers are not left standing");
-    assert!(matches!(asked.as_slice(), [ToTrainer::Apply(_), ToTrainer::MakePlane { plane: 2 }]));
+    assert!(matches!(asked.as_slice(), [ToTrainer::Apply(_), ToTrainer::MakePlane { plane: 2, kind: DOWNHILL }]));
     page.plane();
     let effects = page.set(Control::Resolution, "21");
     assert!(to_trainer(&effects).is_empty(), "the plane is the same");
@@ -134,19 +134,19 @@ fn keys_move_the_probe_over_grid_points() {
     let mut page = Page::ready();
     let effects = page.plane();
     page.slice(effects, 41 * 41);
-    page.say(Msg::ProbeKey(Key::Right));
+    page.say(Msg::MapKey { key: Key::Right, shift: false });
     let at = |page: &Page| page.state.landscape.probed().map(|p| (p.a, p.b, p.cost));
     assert_eq!(at(&page), Some((0.0, 0.0, 0.7)), "the first key shows where it is");
-    page.say(Msg::ProbeKey(Key::Right));
-    page.say(Msg::ProbeKey(Key::Up));
+    page.say(Msg::MapKey { key: Key::Right, shift: false });
+    page.say(Msg::MapKey { key: Key::Up, shift: false });
     let spacing = 6.0 / 20.0;
     let (a, b, _) = at(&page).unwrap();
     assert!((a - spacing).abs() < 1e-6 && (b - spacing).abs() < 1e-6);
     for _ in 0..50 {
-        page.say(Msg::ProbeKey(Key::Left));
+        page.say(Msg::MapKey { key: Key::Left, shift: false });
     }
     assert_eq!(at(&page).unwrap().0, -6.0);
-    page.say(Msg::ProbeKey(Key::Escape));
+    page.say(Msg::MapKey { key: Key::Escape, shift: false });
     assert_eq!(at(&page), None);
     page.say(Msg::ProbeAt { a: f32::NAN, b: 0.0 });
     assert_eq!(at(&page), None);

@@ -10,13 +10,14 @@ fn a_site_with_mnist_loads_it_and_then_takes_a_slice() {
     assert_eq!(to_trainer(&effects), [ToTrainer::Load(mnist())]);
     page.trainer(FromTrainer::Loading { what: "train-images".to_owned(), done: 1, total: 4 });
     assert_eq!(page.state.data.loading.as_ref().unwrap().share, 0.25);
-    let effects = page.trainer(FromTrainer::Loaded(Summary { source: mnist(), train: 60_000, test: 10_000 }));
+    let effects = page.trainer(FromTrainer::Loaded(Summary { source: mnist(), train: 60_000, test: 10_000, hash: 7 }));
     let asked = to_trainer(&effects);
     assert_eq!(asked[..2], [ToTrainer::Share { index: 0, of: 2 }, ToTrainer::Share { index: 1, of: 2 }]);
-    assert!(matches!(asked[2], ToTrainer::Show { .. }), "the page opens with a digit");
+    assert_eq!(asked[2], ToTrainer::WatchSharpness(true));
+    assert!(matches!(asked[3], ToTrainer::Show { .. }), "the page opens with a digit");
     assert_eq!(page.state.phase(), Phase::Loading, "there is no network yet");
     let effects = page.start(Start::default(), 0, 0.0);
-    assert_eq!(to_trainer(&effects), [ToTrainer::MakePlane { plane: 1 }]);
+    assert_eq!(to_trainer(&effects), [ToTrainer::MakePlane { plane: 1, kind: DOWNHILL }]);
     assert_eq!(page.state.phase(), Phase::Ready);
 }
 
@@ -70,7 +71,7 @@ fn other_digits_may_be_chosen_in_the_middle_of_a_run() {
     assert_eq!(page.state.phase(), Phase::Loading);
     assert!(page.say(Msg::Train).is_empty());
     let effects = page.load(Source::Pen);
-    assert_eq!(to_trainer(&effects).len(), 3);
+    assert_eq!(to_trainer(&effects).len(), 4);
     assert_eq!((page.state.phase(), page.state.run.step), (Phase::Ready, 0));
     // And back, which fails: the pen digits stay.
     page.set(Control::Dataset, "mnist");

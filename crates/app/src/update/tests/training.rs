@@ -39,7 +39,7 @@ fn reset_starts_from_the_settings_of_the_next_run() {
     let [ToTrainer::Reset(start)] = asked.as_slice() else { panic!("{asked:?}") };
     assert_eq!((start.seed, start.architecture.hidden()), (u64::MAX, &[8][..]));
     let effects = page.start(start.clone(), 0, 0.0);
-    assert_eq!(to_trainer(&effects), [ToTrainer::MakePlane { plane: 2 }]);
+    assert_eq!(to_trainer(&effects), [ToTrainer::MakePlane { plane: 2, kind: DOWNHILL }]);
     assert_eq!((page.state.phase(), page.state.run.step), (Phase::Ready, 0));
     assert_eq!(page.state.history.steps(), None);
     assert!(page.state.run.measured.is_none());

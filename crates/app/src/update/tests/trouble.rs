@@ -67,10 +67,13 @@ fn a_trainer_that_dies_is_brought_back_to_where_it_was() {
     assert!(page.state.notice.as_ref().unwrap().contains("step 1,234"));
     assert!(page.say(Msg::Train).is_empty() && page.say(Msg::Reset).is_empty());
 
-    let effects = page.trainer(FromTrainer::Loaded(Summary { source: mnist(), train: 60_000, test: 10_000 }));
+    let effects = page.trainer(FromTrainer::Loaded(Summary { source: mnist(), train: 60_000, test: 10_000, hash: 7 }));
     let theta = page.state.run.theta.clone();
     let resume = ToTrainer::Resume { start: Start::default(), step: 1234, examples_seen: 1234 * 32 };
-    let expected = [Effect::Trainer(resume, Payload::Floats(theta.as_slice().into()))];
+    let expected = [
+        Effect::Trainer(resume, Payload::Floats(theta.as_slice().into())),
+        Effect::trainer(ToTrainer::WatchSharpness(true)),
+    ];
     assert_eq!(effects, expected, "slicers still have their shares");
 
     assert!(page.start(Start::default(), 0, 0.0).is_empty(), "the start of its own that comes with the data");
@@ -92,7 +95,8 @@ fn other_digits_chosen_while_a_dead_trainer_is_brought_back_start_anew_with_shar
     let settings = page.state.choices.settings.clone();
     assert!(to_trainer(&effects).contains(&ToTrainer::Apply(settings)), "whatever it will train on");
     page.set(Control::Dataset, "pen");
-    let effects = page.trainer(FromTrainer::Loaded(Summary { source: Source::Pen, train: 12_000, test: 2_000 }));
+    let effects =
+        page.trainer(FromTrainer::Loaded(Summary { source: Source::Pen, train: 12_000, test: 2_000, hash: 7 }));
     let asked = to_trainer(&effects);
     assert!(asked.iter().any(|message| matches!(message, ToTrainer::Share { .. })), "{asked:?}");
     assert!(!asked.iter().any(|message| matches!(message, ToTrainer::Resume { .. })), "{asked:?}");
@@ -125,7 +129,7 @@ fn a_trainer_that_dies_while_it_loads_other_digits_is_given_those_in_use() {
 fn a_slicer_that_dies_while_a_dead_trainer_is_brought_back_gets_its_share_after_all() {
     let mut page = Page::ready();
     page.say(Msg::WorkerDied { who: Who::Trainer, why: String::new() });
-    page.trainer(FromTrainer::Loaded(Summary { source: mnist(), train: 60_000, test: 10_000 }));
+    page.trainer(FromTrainer::Loaded(Summary { source: mnist(), train: 60_000, test: 10_000, hash: 0 }));
     let effects = page.say(Msg::WorkerDied { who: Who::Slicer(1), why: String::new() });
     assert_eq!(effects, [Effect::Spawn(Who::Slicer(1))], "the trainer has nothing to share yet");
     let theta = page.state.run.theta.clone();
@@ -161,7 +165,7 @@ fn deaths_with_progress_between_are_not() {
     let mut page = Page::ready();
     for step in 1..6 {
         page.say(Msg::WorkerDied { who: Who::Trainer, why: String::new() });
-        page.trainer(FromTrainer::Loaded(Summary { source: mnist(), train: 60_000, test: 10_000 }));
+        page.trainer(FromTrainer::Loaded(Summary { source: mnist(), train: 60_000, test: 10_000, hash: 7 }));
         let theta = page.state.run.theta.clone();
         let started = FromTrainer::Started { start: Start::default(), step: step - 1 };
         page.say(Msg::Trainer(started, Buffer::Floats(theta)));
@@ -180,12 +184,12 @@ fn a_slicer_that_dies_gets_its_share_again_and_goes_on() {
     assert!(known >= 100);
     let effects = page.say(Msg::WorkerDied { who: Who::Slicer(1), why: String::new() });
     assert_eq!(effects, [Effect::Spawn(Who::Slicer(1)), Effect::trainer(ToTrainer::Share { index: 1, of: 2 })]);
-    let share = FromTrainer::Share { index: 1, of: 2 };
+    let share = FromTrainer::Share { index: 1, of: 2, train_bytes: 7 };
     let effects = page.say(Msg::Trainer(share, Buffer::Parked));
     assert!(matches!(
         effects.as_slice(),
         [
-            Effect::Slicer(1, ToSlicer::Share, Payload::Parked(1)),
+            Effect::Slicer(1, ToSlicer::Share { train_bytes: 7 }, Payload::Parked(1)),
             Effect::Slicer(1, ToSlicer::Begin { .. }, _),
             Effect::Slicer(1, ToSlicer::Points { .. }, _),
             Effect::Slicer(1, ToSlicer::Points { .. }, _),

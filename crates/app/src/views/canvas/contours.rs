@@ -4,7 +4,7 @@ use contour::ContourBuilder;
 
 use super::levels::Levels;
 use super::ranking::ranked;
-use super::surface::Surface;
+use super::surface::{Raster, Surface};
 
 /// A line of equal height.
 #[derive(Clone, Debug)]
@@ -18,11 +18,27 @@ pub(super) struct Isoline {
 /// At least so many points a side, so that lines look smooth.
 const FINENESS: usize = 100;
 
-/// All isolines of a surface.
-pub(super) fn isolines(surface: &Surface, levels: &Levels) -> Vec<Isoline> {
-    if surface.overflows_everywhere() {
-        return Vec::new();
+/// All ground above a level: the rings around it, closed, as the contour crate gives them.
+pub(super) struct Above {
+    /// Which of the levels.
+    pub(super) level: usize,
+    rings: contour::Line,
+    /// Points a side of the grid that was traced.
+    width: usize,
+}
+
+impl Above {
+    /// The rings in the map's coordinates, as [`Isoline`] has them. Along the border they run just outside of the map. What
+    /// lies in an odd number of them is above.
+    pub(super) fn rings(&self) -> impl Iterator<Item = impl Iterator<Item = (f64, f64)>> {
+        let last = (self.width - 1) as f64;
+        let on_map = move |x: f64, y: f64| ((x - 0.5) / last, 1.0 - (y - 0.5) / last);
+        self.rings.geometry().0.iter().map(move |ring| ring.0.iter().map(move |point| on_map(point.x, point.y)))
     }
+}
+
+/// The ground above every level at which a line runs, the lowest first, and what was traced.
+pub(super) fn grounds(surface: &Surface, levels: &Levels) -> (Vec<Above>, Raster) {
     let cells = surface.side() - 1;
     let split = FINENESS.div_ceil(cells);
     let width = cells * split + 1;
@@ -40,12 +56,32 @@ pub(super) fn isolines(surface: &Surface, levels: &Levels) -> Vec<Isoline> {
     let last = levels.bands() + usize::from(levels.is_open());
     let inner: Vec<usize> = (1..last).collect();
     let thresholds: Vec<f64> = inner.iter().map(|&level| levels.heights()[level]).collect();
-    let rings = ContourBuilder::new(width, width, true).lines(&raster.heights, &thresholds).unwrap_or_default();
+    let lines = ContourBuilder::new(width, width, true).lines(&raster.heights, &thresholds).unwrap_or_default();
+    (inner.into_iter().zip(lines).map(|(level, rings)| Above { level, rings, width }).collect(), raster)
+}
+
+/// Where the cost overflows, traced in the same way; none where it does so nowhere.
+pub(super) fn overflow(raster: &Raster) -> Option<Above> {
+    if raster.overflows.is_empty() {
+        return None;
+    }
+    let width = raster.overflows.len().isqrt();
+    let mask: Vec<f64> = raster.overflows.iter().map(|&overflows| f64::from(overflows)).collect();
+    let rings = ContourBuilder::new(width, width, true).lines(&mask, &[0.5]).ok()?.pop()?;
+    Some(Above { level: 0, rings, width })
+}
+
+/// All isolines of a surface.
+pub(super) fn isolines(surface: &Surface, levels: &Levels) -> Vec<Isoline> {
+    if surface.overflows_everywhere() {
+        return Vec::new();
+    }
+    let (grounds, raster) = grounds(surface, levels);
     let mut lines = Vec::new();
-    for (&level, rings) in inner.iter().zip(&rings) {
+    for Above { level, rings, width } in &grounds {
         for ring in &rings.geometry().0 {
             let points = ring.0.iter().map(|point| (point.x, point.y));
-            cut_open(points, width, &raster.overflows, |points| lines.push(Isoline { level, points }));
+            cut_open(points, *width, &raster.overflows, |points| lines.push(Isoline { level: *level, points }));
         }
     }
     lines

@@ -3,6 +3,7 @@
 //! The ground changes a few times a second at most, ball and path in every frame: so ground, isolines and frame are
 //! drawn on a canvas of their own when they change, and copied from there.
 
+use costscape_core::landscape::Extent;
 use wasm_bindgen::JsValue;
 use web_sys::HtmlCanvasElement;
 
@@ -25,8 +26,8 @@ pub struct Picture<'a> {
     pub side: usize,
     /// The cost at each, row-major, a running fastest, b from low to high; not finite where it overflows.
     pub values: &'a [f64],
-    /// The largest |a| and |b|, in units of theta's length.
-    pub half_range: f32,
+    /// The part of the plane that they cover.
+    pub extent: Extent,
 }
 
 /// The words on the map's frame.
@@ -55,6 +56,12 @@ pub struct LandscapeInput<'a> {
     pub spacing: Spacing,
     /// The frame's words.
     pub axes: Axes<'a>,
+    /// The part of the plane to be shown; none for the picture's own. Another one shows the picture scaled.
+    pub window: Option<Extent>,
+    /// Paths of runs kept for comparison, each with the number of its style.
+    pub runs: &'a [(usize, Vec<TrackPoint>)],
+    /// Whether every step of the path is drawn as an arrow.
+    pub arrows: bool,
     /// The path, oldest first.
     pub track: &'a [TrackPoint],
     /// Where the run began, projected on the plane: (a, b).
@@ -95,7 +102,8 @@ struct Drawn {
 struct Key {
     slice: u32,
     side: usize,
-    half_range: f32,
+    extent: Extent,
+    window: Extent,
     spacing: Spacing,
     /// The most pixels a side.
     finest: u16,
@@ -103,6 +111,13 @@ struct Key {
     palette: Palette,
     size: (f64, f64),
     ratio: f64,
+}
+
+impl Key {
+    /// Whether the other one differs at most in the part that is looked at.
+    fn shows_the_same_ground_as(&self, other: &Self) -> bool {
+        Self { window: other.window, ..self.clone() } == *other
+    }
 }
 
 impl LandscapeView {
@@ -142,7 +157,13 @@ impl LandscapeView {
         self.dot_every = track::dot_distance(input.track, area);
         area.clip(&self.screen);
         track::draw_origin(&self.screen, area, input.ball.as_ref(), palette);
+        for (style, run) in input.runs {
+            track::draw_run(&self.screen, area, run, *style, palette)?;
+        }
         track::draw_track(&self.screen, area, input.track, self.dot_every, palette)?;
+        if input.arrows {
+            track::draw_arrows(&self.screen, area, input.track, palette);
+        }
         if let Some(start) = input.start {
             track::draw_start(&self.screen, area, start, palette)?;
         }
@@ -166,7 +187,8 @@ impl LandscapeView {
         let key = Key {
             slice: picture.slice,
             side: picture.side,
-            half_range: picture.half_range,
+            extent: picture.extent,
+            window: input.window.unwrap_or(picture.extent),
             spacing: input.spacing,
             finest: if input.hurried { Self::HURRIED } else { Self::FINEST },
             axes: [axes.along_a, axes.along_b, axes.arrow.unwrap_or_default()].map(str::to_owned),
@@ -177,9 +199,15 @@ impl LandscapeView {
         if self.drawn.as_ref().is_some_and(|drawn| drawn.key == key) {
             return Ok(());
         }
-        let half_range = f64::from(picture.half_range);
-        let surface = Surface::new(picture.side, picture.values).filter(|_| half_range.is_finite() && half_range > 0.0);
-        let Some(surface) = surface else { return Ok(()) };
+        let area = MapArea::new(&self.screen, palette, key.window);
+        if let Some(drawn) = self.drawn.take_if(|drawn| drawn.key.shows_the_same_ground_as(&key)) {
+            // Only another part of it is looked at: its picture is scaled.
+            self.draw_base(&area, key.extent, &drawn.surface, drawn.levels.as_ref(), axes, palette)?;
+            self.drawn = Some(Drawn { key, area, follows: false, ..drawn });
+            return Ok(());
+        }
+        let sound = picture.extent.half_range.is_finite() && picture.extent.half_range > 0.0;
+        let Some(surface) = Surface::new(picture.side, picture.values).filter(|_| sound) else { return Ok(()) };
         let last = self.drawn.take();
         let same_slice = last.as_ref().filter(|last| last.key.slice == key.slice && last.key.spacing == key.spacing);
         let coarser = same_slice.and_then(|last| last.levels.as_ref());
@@ -192,40 +220,58 @@ impl LandscapeView {
         }
         self.base.match_size(&self.screen);
         self.before.match_size(&self.screen);
-        let area = MapArea::new(&self.screen, palette, half_range);
-        self.draw_base(&area, &surface, levels.as_ref(), (axes, key.finest), palette)?;
+        self.set_ground(&area, &key, &surface, levels.as_ref(), palette)?;
+        self.draw_base(&area, key.extent, &surface, levels.as_ref(), axes, palette)?;
         self.drawn = Some(Drawn { key, area, surface, levels, follows: follows && same_screen });
         Ok(())
     }
 
+    /// Works out the ground's pixels.
+    fn set_ground(
+        &self,
+        area: &MapArea,
+        key: &Key,
+        surface: &Surface,
+        levels: Option<&Levels>,
+        palette: &Palette,
+    ) -> Result<(), JsValue> {
+        let (_, _, covered) = area.square(key.extent);
+        let side = (covered * self.base.ratio()).round().clamp(1.0, f64::from(key.finest));
+        let stripe = palette.px(7.0) * side / covered.max(1.0);
+        let pixels = relief::pixels(surface, levels, palette, side as usize, stripe);
+        self.bitmap.set(&pixels, side as usize)
+    }
+
+    /// Draws ground, isolines and frame: the whole of `extent`, or the part of it that `area` shows.
     fn draw_base(
         &self,
         area: &MapArea,
+        extent: Extent,
         surface: &Surface,
         levels: Option<&Levels>,
-        (axes, finest): (&Axes, u16),
+        axes: &Axes,
         palette: &Palette,
     ) -> Result<(), JsValue> {
         let (base, context) = (&self.base, self.base.context());
         base.wipe();
-        let side = (area.side * base.ratio()).round().clamp(1.0, f64::from(finest));
-        let stripe = palette.px(7.0) * side / area.side;
-        let pixels = relief::pixels(surface, levels, palette, side as usize, stripe);
-        self.bitmap.set(&pixels, side as usize)?;
-        self.bitmap.draw(context, (area.left, area.top, area.side, area.side), true)?;
         area.clip(base);
+        // What lies beyond the picture is not known yet.
+        context.set_fill_style_str(&palette.paper.to_string());
+        context.fill_rect(area.left, area.top, area.side, area.side);
+        let square = area.square(extent);
+        self.bitmap.draw(context, (square.0, square.1, square.2, square.2), true)?;
         map_frame::draw_graticule(base, area, palette, &Rgb(0x12, 0x1C, 0x26).alpha(0.10));
         // On flat ground differences are rounding, and nothing leads down.
         let uneven = levels.filter(|levels| !levels.is_flat());
         let axes = &Axes { arrow: axes.arrow.filter(|_| uneven.is_some()), ..*axes };
         if let Some(levels) = uneven {
-            draw_isolines(base, area, surface, levels, axes, palette)?;
+            draw_isolines(base, area, square, surface, levels, axes, palette)?;
         }
         if surface.overflows_everywhere() {
-            say(base, area, area.canvas_from_plane(0.0, 0.0), "the cost overflows everywhere here", palette)?;
+            say(base, area, area.middle(), "the cost overflows everywhere here", palette)?;
         } else if let Some((x, y)) = surface.overflow_centre() {
-            let place = |grid: f64| (2.0 * grid / (surface.side() - 1) as f64 - 1.0) * area.half_range;
-            let (x, mut y) = area.canvas_from_plane(place(x), place(y));
+            let place = |grid: f64| grid / (surface.side() - 1) as f64 * square.2;
+            let (x, mut y) = (square.0 + place(x), square.1 + square.2 - place(y));
             if let Some(plate) = map_frame::arrow_plate(base, area, axes, palette) {
                 let under = plate.1 + plate.3 + palette.px(18.0);
                 y = if x > plate.0 - palette.px(40.0) { y.max(under) } else { y };
@@ -240,13 +286,13 @@ impl LandscapeView {
 
     /// Nothing is known yet: paper, a net of lines, and what is going on.
     fn draw_unsurveyed(&self, palette: &Palette) -> Result<(), JsValue> {
-        let area = MapArea::new(&self.screen, palette, 1.0);
+        let area = MapArea::new(&self.screen, palette, Extent::of(1.0));
         let context = self.screen.context();
         context.set_fill_style_str(&palette.paper.to_string());
         context.fill_rect(area.left, area.top, area.side, area.side);
         area.clip(&self.screen);
         map_frame::draw_graticule(&self.screen, &area, palette, &palette.rule.to_string());
-        say(&self.screen, &area, area.canvas_from_plane(0.0, 0.0), "measuring the ground…", palette)?;
+        say(&self.screen, &area, area.middle(), "measuring the ground…", palette)?;
         context.restore();
         map_frame::draw_collar(&self.screen, &area, None, palette)
     }
@@ -268,9 +314,11 @@ impl LandscapeView {
     /// overflows.
     #[must_use]
     pub fn value_at(&self, a: f32, b: f32) -> Option<f64> {
-        let Drawn { surface, area, .. } = self.drawn.as_ref()?;
-        let place = |x: f32| (f64::from(x) / area.half_range + 1.0) * 0.5 * (surface.side() - 1) as f64;
-        surface.height(place(a), place(b))
+        let Drawn { surface, key: Key { extent, .. }, .. } = self.drawn.as_ref()?;
+        let place = |x: f32, middle: f32| {
+            (f64::from(x - middle) / f64::from(extent.half_range) + 1.0) * 0.5 * (surface.side() - 1) as f64
+        };
+        surface.height(place(a, extent.centre.0), place(b, extent.centre.1))
     }
 
     /// The levels of the picture drawn last.
@@ -290,13 +338,20 @@ impl LandscapeView {
 fn draw_isolines(
     screen: &Screen,
     area: &MapArea,
+    square: (f64, f64, f64),
     surface: &Surface,
     levels: &Levels,
     axes: &Axes,
     palette: &Palette,
 ) -> Result<(), JsValue> {
     let context = screen.context();
-    let lines = isolines(surface, levels);
+    let mut lines = isolines(surface, levels);
+    // From shares of the picture's side to shares of the map's.
+    let scale = square.2 / area.side;
+    let (x0, y0) = ((square.0 - area.left) / area.side, (square.1 - area.top) / area.side);
+    for (x, y) in lines.iter_mut().flat_map(|line| &mut line.points) {
+        (*x, *y) = (x0 + *x * scale, y0 + *y * scale);
+    }
     let ground = |level: usize| {
         // Between the colours of the two bands that meet here.
         cost_colour(0.5 * (levels.shade(level - 1) + levels.shade(level.min(levels.bands() - 1))))

@@ -1,5 +1,6 @@
 //! The map's frame: where the ground lies on the canvas, the collar with its ticks and numbers, arrow and scale bar.
 
+use costscape_core::landscape::Extent;
 use wasm_bindgen::JsValue;
 
 use super::hidpi::Screen;
@@ -16,25 +17,29 @@ pub(super) struct MapArea {
     pub(super) top: f64,
     /// CSS pixels.
     pub(super) side: f64,
-    /// The largest |a| and |b|.
+    /// (a, b) in its middle.
+    pub(super) centre: (f64, f64),
+    /// From there to its sides.
     pub(super) half_range: f64,
 }
 
 impl MapArea {
     /// The ground on a screen: square, with room for numbers at the left and below.
-    pub(super) fn new(screen: &Screen, palette: &Palette, half_range: f64) -> Self {
+    pub(super) fn new(screen: &Screen, palette: &Palette, extent: Extent) -> Self {
         let (width, height) = screen.size();
         let numbers = 2.0 * thin(palette) + text_size(width.min(height), palette) * 1.35;
         let bare = palette.px(7.0);
         let side = (width.min(height) - numbers - bare).max(1.0);
         let left = screen.snapped(numbers + 0.5 * (width - numbers - bare - side).max(0.0));
         let top = screen.snapped(bare + 0.5 * (height - numbers - bare - side).max(0.0));
-        Self { left, top, side: screen.snapped(side), half_range }
+        let centre = (f64::from(extent.centre.0), f64::from(extent.centre.1));
+        Self { left, top, side: screen.snapped(side), centre, half_range: f64::from(extent.half_range) }
     }
 
     /// The place of (a, b) on the canvas.
     pub(super) fn canvas_from_plane(&self, a: f64, b: f64) -> (f64, f64) {
         let half = 0.5 * self.side;
+        let (a, b) = (a - self.centre.0, b - self.centre.1);
         (self.left + half * (1.0 + a / self.half_range), self.top + half * (1.0 - b / self.half_range))
     }
 
@@ -44,12 +49,32 @@ impl MapArea {
         if !((0.0..=1.0).contains(&across) && (0.0..=1.0).contains(&down)) {
             return None;
         }
-        Some(((2.0 * across - 1.0) * self.half_range, (1.0 - 2.0 * down) * self.half_range))
+        let (a, b) = self.centre;
+        Some((a + (2.0 * across - 1.0) * self.half_range, b + (1.0 - 2.0 * down) * self.half_range))
+    }
+
+    /// The square of the ground that another extent covers on the canvas: left, top, side.
+    pub(super) fn square(&self, extent: Extent) -> (f64, f64, f64) {
+        let reach = f64::from(extent.half_range);
+        let (a, b) = (f64::from(extent.centre.0), f64::from(extent.centre.1));
+        let (left, top) = self.canvas_from_plane(a - reach, b + reach);
+        (left, top, 2.0 * reach * self.pixels_per_unit())
+    }
+
+    /// The numbers along a (0) or b (1) that the frame shows: from, to.
+    fn span(&self, axis: usize) -> (f64, f64) {
+        let middle = if axis == 0 { self.centre.0 } else { self.centre.1 };
+        (middle - self.half_range, middle + self.half_range)
     }
 
     /// CSS pixels per unit of a and b.
     pub(super) fn pixels_per_unit(&self) -> f64 {
         0.5 * self.side / self.half_range
+    }
+
+    /// The middle of the map on the canvas.
+    pub(super) fn middle(&self) -> (f64, f64) {
+        (self.left + 0.5 * self.side, self.top + 0.5 * self.side)
     }
 
     /// Whether a place is on the map.
@@ -114,14 +139,16 @@ fn draw_numbers(screen: &Screen, area: &MapArea, axes: &Axes, palette: &Palette)
     let outside = thin(palette) + palette.px(3.0) + 0.5 * text;
     let apart = step * area.pixels_per_unit();
     // Along the lower edge; then, turned about the lower left corner, along the left one.
-    for (name, turn, beside) in [(axes.along_a, 0.0, outside), (axes.along_b, -std::f64::consts::FRAC_PI_2, -outside)] {
+    let sides = [(axes.along_a, 0.0, outside), (axes.along_b, -std::f64::consts::FRAC_PI_2, -outside)];
+    for (axis, (name, turn, beside)) in sides.into_iter().enumerate() {
+        let (from, to) = area.span(axis);
         context.save();
         context.translate(area.left, area.top + area.side)?;
         context.rotate(turn)?;
         let mut last = 0.0;
-        for value in multiples(-area.half_range, area.half_range, step) {
+        for value in multiples(from, to, step) {
             let label = tick(value, step);
-            last = (value + area.half_range) * area.pixels_per_unit();
+            last = (value - from) * area.pixels_per_unit();
             // No number reaches over the map's corners.
             let most = area.side + outside - 0.5 * screen.text_width(&label);
             context.fill_text(&label, last.min(most).max(area.side - most), beside)?;
@@ -140,22 +167,26 @@ fn draw_stripes(screen: &Screen, area: &MapArea, palette: &Palette) {
     let band = thin(palette);
     let (right, bottom) = (area.left + area.side, area.top + area.side);
     let stripe = tick_step(area, palette) / 5.0;
-    let first = (-area.half_range / stripe).floor() as i64;
-    let last = (area.half_range / stripe).ceil() as i64;
     let hair = palette.px(1.0);
     context.set_fill_style_str(&palette.ink.to_string());
-    for i in first..last {
-        if i.rem_euclid(2) == 1 {
-            continue;
+    for axis in 0..2 {
+        let (low, high) = area.span(axis);
+        for i in (low / stripe).floor() as i64..(high / stripe).ceil() as i64 {
+            if i.rem_euclid(2) == 1 {
+                continue;
+            }
+            let (from, to) = ((i as f64 * stripe).max(low), ((i + 1) as f64 * stripe).min(high));
+            let length = (to - from) * area.pixels_per_unit();
+            if axis == 0 {
+                let x = area.left + (from - low) * area.pixels_per_unit();
+                context.fill_rect(x, area.top - band, length, band);
+                context.fill_rect(x, bottom, length, band);
+            } else {
+                let y = area.top + (high - to) * area.pixels_per_unit();
+                context.fill_rect(area.left - band, y, band, length);
+                context.fill_rect(right, y, band, length);
+            }
         }
-        let from = (i as f64 * stripe).max(-area.half_range);
-        let to = ((i + 1) as f64 * stripe).min(area.half_range);
-        let (x0, y1) = area.canvas_from_plane(from, from);
-        let (x1, y0) = area.canvas_from_plane(to, to);
-        context.fill_rect(x0, area.top - band, x1 - x0, band);
-        context.fill_rect(x0, bottom, x1 - x0, band);
-        context.fill_rect(area.left - band, y0, band, y1 - y0);
-        context.fill_rect(right, y0, band, y1 - y0);
     }
     context.set_stroke_style_str(&palette.ink.to_string());
     context.set_line_width(hair);
@@ -173,11 +204,18 @@ pub(super) fn draw_graticule(screen: &Screen, area: &MapArea, palette: &Palette,
     context.set_stroke_style_str(colour);
     context.set_line_width(palette.px(1.0));
     let (right, bottom) = (area.left + area.side, area.top + area.side);
-    for value in multiples(-area.half_range, area.half_range, step) {
-        let (x, y) = area.canvas_from_plane(value, value);
-        let (x, y) = (screen.crisp(x, palette.px(1.0)), screen.crisp(y, palette.px(1.0)));
-        screen.line((x, area.top), (x, bottom));
-        screen.line((area.left, y), (right, y));
+    for axis in 0..2 {
+        let (from, to) = area.span(axis);
+        for value in multiples(from, to, step) {
+            let (x, y) = area.canvas_from_plane(value, value);
+            if axis == 0 {
+                let x = screen.crisp(x, palette.px(1.0));
+                screen.line((x, area.top), (x, bottom));
+            } else {
+                let y = screen.crisp(y, palette.px(1.0));
+                screen.line((area.left, y), (right, y));
+            }
+        }
     }
 }
 
@@ -278,7 +316,7 @@ mod tests {
 
     #[test]
     fn the_plane_and_the_canvas_invert_each_other() {
-        let area = MapArea { left: 20.0, top: 7.0, side: 600.0, half_range: 3.0 };
+        let area = MapArea { left: 20.0, top: 7.0, side: 600.0, centre: (0.0, 0.0), half_range: 3.0 };
         assert_eq!(area.canvas_from_plane(0.0, 0.0), (320.0, 307.0));
         assert_eq!(area.canvas_from_plane(-3.0, 3.0), (20.0, 7.0));
         for (a, b) in [(0.0, 0.0), (3.0, -3.0), (-1.25, 2.5)] {
@@ -289,5 +327,10 @@ mod tests {
         assert_eq!(area.plane_from_canvas(19.9, 100.0), None);
         assert_eq!(area.plane_from_canvas(100.0, 607.1), None);
         assert_eq!(area.pixels_per_unit(), 100.0);
+        let moved = MapArea { centre: (10.0, -1.0), ..area };
+        assert_eq!(moved.canvas_from_plane(10.0, -1.0), (320.0, 307.0));
+        assert_eq!(moved.plane_from_canvas(20.0, 7.0), Some((7.0, 2.0)));
+        let square = area.square(Extent { centre: (1.0, 1.0), half_range: 1.0 });
+        assert!((square.0 - 320.0).abs() < 1e-9 && (square.1 - 107.0).abs() < 1e-9 && (square.2 - 200.0).abs() < 1e-9);
     }
 }

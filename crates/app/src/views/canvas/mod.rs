@@ -12,6 +12,8 @@
 //! | view | input | asks back, in CSS pixels from the canvas's padding edge (`offsetX`, `offsetY`) |
 //! |---|---|---|
 //! | [`LandscapeView`] | [`LandscapeInput`] | `plane_from_canvas(x, y)`, `canvas_from_plane(a, b)`, `value_at(a, b)`, `levels()`, `dot_every()` |
+//! | [`ProfileView`] | [`ProfileInput`] | `a_from_canvas(x, y)`, `canvas_from_a(a)`, `value_at(a)`, `levels()` |
+//! | [`SpaceView`] | [`SpaceInput`] | `levels()` |
 //! | [`ColourScaleView`] | [`ColourScaleInput`] | |
 //! | [`ChartView`] | [`ChartInput`] | `step_at(x)`, `is_cut_off()` |
 //! | [`PadView`] | [`PadInput`] | |
@@ -36,10 +38,13 @@ mod number;
 mod pad;
 mod palette;
 mod plot;
+mod profile;
 mod ranking;
 mod relief;
 mod signed_colours;
+mod space;
 mod surface;
+mod svg;
 mod track;
 mod weights;
 
@@ -53,5 +58,8 @@ pub use network_input::{NetworkInput, NetworkInputView};
 pub use number::{count, short};
 pub use pad::{Drawing, PadInput, PadView, PenCursor};
 pub use palette::{Palette, Rgb, Theme};
+pub use profile::{Ahead, ProfileInput, ProfileView};
+pub use space::{Camera, SpaceInput, SpaceView, Standing};
+pub use svg::{Sheet, svg};
 pub use track::{Ball, TrackPoint};
 pub use weights::{WeightsInput, WeightsView};

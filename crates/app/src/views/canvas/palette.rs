@@ -181,6 +181,21 @@ impl Palette {
         Self { scale, ..palette }
     }
 
+    /// The line of a run kept for comparison: its colour, and its dashes and gaps, CSS pixels. Wong's advice ("Points of view:
+    /// color blindness", 2011): hues apart in lightness too, and never by colour alone.
+    pub(super) fn run(&self, style: usize) -> (Rgb, [f64; 4]) {
+        const STYLES: [(u32, u32, [f64; 4]); 5] = [
+            (0x6A_2C91, 0xD7_A8F0, [8.0, 4.0, 8.0, 4.0]),
+            (0x5B_3A1E, 0xE6_C49A, [2.0, 3.0, 2.0, 3.0]),
+            (0xA8_2470, 0xFF_9CCB, [10.0, 3.0, 2.0, 3.0]),
+            (0x2B_3A8C, 0xAE_BBFF, [5.0, 2.0, 5.0, 2.0]),
+            (0x4C_5200, 0xDD_E27A, [14.0, 5.0, 2.0, 5.0]),
+        ];
+        let (light, dark, dashes) = STYLES[style % STYLES.len()];
+        let colour = if self.theme == Theme::Light { light } else { dark };
+        (Rgb((colour >> 16) as u8, (colour >> 8) as u8, colour as u8), dashes)
+    }
+
     /// A length that grows with type and strokes.
     pub(super) fn px(&self, length: f64) -> f64 {
         length * self.scale

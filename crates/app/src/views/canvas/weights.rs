@@ -62,6 +62,14 @@ impl Tiles {
         (self.left + place(index % self.columns), self.top + place(index / self.columns))
     }
 
+    /// The parameter whose pixel is there: W1 is row-major by neuron.
+    fn parameter(&self, x: f64, y: f64) -> Option<u32> {
+        let neuron = self.at(x, y)?;
+        let corner = self.corner(neuron);
+        let pixel = |from: f64, to: f64| (((to - from) / self.side * SIDE as f64) as usize).min(SIDE - 1);
+        Some((neuron * SIDE * SIDE + pixel(corner.1, y) * SIDE + pixel(corner.0, x)) as u32)
+    }
+
     fn at(&self, x: f64, y: f64) -> Option<usize> {
         let pitch = self.side + self.gap;
         let (column, row) = (((x - self.left) / pitch).floor(), ((y - self.top) / pitch).floor());
@@ -119,6 +127,12 @@ impl WeightsView {
         }
     }
 
+    /// The parameter, counted from 0, whose pixel is at a place on the canvas, in CSS pixels.
+    #[must_use]
+    pub fn parameter_at(&self, x: f64, y: f64) -> Option<u32> {
+        self.tiles?.parameter(x, y)
+    }
+
     /// The neuron whose picture is at a place on the canvas, in CSS pixels, counted from 0.
     #[must_use]
     pub fn neuron_at(&self, x: f64, y: f64) -> Option<usize> {
@@ -174,7 +188,11 @@ mod tests {
                 assert_eq!(tiles.at(-1.0, 5.0), None);
             }
         }
-        assert_eq!(Tiles::new(16, (400.0, 400.0), 4.0).columns, 4);
+        let tiles = Tiles::new(16, (400.0, 400.0), 4.0);
+        assert_eq!(tiles.columns, 4);
+        let (x, y) = tiles.corner(5);
+        assert_eq!(tiles.parameter(x + 0.1, y + 0.1), Some(5 * 784));
+        assert_eq!(tiles.parameter(x + tiles.side - 0.1, y + tiles.side - 0.1), Some(5 * 784 + 783));
     }
 
     #[test]

@@ -1,0 +1,74 @@
+//! The ball put somewhere by hand, and riding the plane.
+
+use costscape_protocol::ToTrainer;
+
+use super::{landscape, planes};
+use crate::effect::{Effect, Payload};
+use crate::state::{Dirty, Phase, State, Trail};
+
+/// Puts the ball at (a, b) of the plane shown: theta moves there, onto the plane.
+pub(super) fn place(state: &mut State, (a, b): (f32, f32)) -> Vec<Effect> {
+    let stands = !matches!(state.phase(), Phase::Loading | Phase::Failed);
+    if !(stands && a.is_finite() && b.is_finite()) {
+        return Vec::new();
+    }
+    let map = &mut state.landscape;
+    let Some(view) = &map.shown else { return Vec::new() };
+    // One at a time: where the hand has been in between does not matter.
+    if let Some(next) = &mut map.placing {
+        *next = Some((a, b));
+        return Vec::new();
+    }
+    map.placing = Some(None);
+    let b = if view.kind.is_line() { 0.0 } else { b };
+    let theta = view.frame.plane().at(a, b);
+    vec![Effect::Trainer(ToTrainer::Place, Payload::Floats(theta.into()))]
+}
+
+/// Puts the ball where the probe points.
+pub(super) fn place_at_probe(state: &mut State) -> Vec<Effect> {
+    match state.landscape.probed() {
+        Some(probed) => place(state, (probed.a, probed.b)),
+        None => Vec::new(),
+    }
+}
+
+/// Rides the plane from now on, or lets all parameters move again.
+pub(super) fn ride(state: &mut State, on: bool) -> Vec<Effect> {
+    state.dirty.controls = true;
+    if state.landscape.shown.is_none() || state.landscape.riding == on {
+        return Vec::new();
+    }
+    state.landscape.riding = on;
+    vec![Effect::trainer(ToTrainer::Ride(on))]
+}
+
+/// The run stands elsewhere: the path begins here.
+pub(super) fn placed(state: &mut State, step: u64, riding: bool, theta: Vec<f32>) -> Vec<Effect> {
+    if state.run.recovery.is_some() || theta.len() != state.run.theta.len() {
+        return Vec::new();
+    }
+    let wanted = state.landscape.placing.take().flatten();
+    let run = &mut state.run;
+    (run.step, run.theta) = (step, theta);
+    (run.measured, run.steps, run.trouble) = (None, None, None);
+    state.landscape.riding = riding;
+    for view in [&mut state.landscape.shown, &mut state.landscape.coming].into_iter().flatten() {
+        view.trail = Trail::default();
+    }
+    landscape::moved(state, None, &[]);
+    state.read();
+    state.dirty = Dirty::ALL;
+    let mut effects = landscape::ask_under_ball(state);
+    match wanted {
+        Some(place_) => {
+            // The ride, if there is one, goes on from where the ball comes to rest.
+            effects.extend(place(state, place_));
+        }
+        None if state.choices.plane == crate::state::PlaneChoice::DownhillLine && !riding => {
+            effects.extend(planes::ask(state));
+        }
+        None => {}
+    }
+    effects
+}

@@ -1,0 +1,70 @@
+//! Runs kept for comparison.
+
+use costscape_core::optimizer::Optimizer;
+use costscape_protocol::{KeptPath, ToTrainer};
+
+use super::training;
+use crate::effect::Effect;
+use crate::numbers::{cost, counted, grouped, rate};
+use crate::state::{BATCH_ALL, KeptRun, Phase, State};
+
+/// As many as the worker keeps.
+const MOST: usize = 5;
+
+/// Keeps the run so far and starts again at the same point, paused.
+pub(super) fn keep(state: &mut State) -> Vec<Effect> {
+    if matches!(state.phase(), Phase::Loading | Phase::Failed) {
+        return Vec::new();
+    }
+    let name = name(state);
+    let map = &mut state.landscape;
+    map.last_run += 1;
+    let run = map.last_run;
+    if map.runs.len() == MOST {
+        let oldest = map.runs.remove(0).run;
+        drop_from_views(state, oldest);
+    }
+    let map = &mut state.landscape;
+    map.runs.push(KeptRun { run, name });
+    for view in [&mut map.shown, &mut map.coming].into_iter().flatten() {
+        view.kept.push(KeptPath { run, path: view.trail.points().to_vec() });
+    }
+    map.stays = map.shown.is_some();
+    let mut effects = vec![Effect::trainer(ToTrainer::Keep { run })];
+    effects.extend(training::tell(state, ToTrainer::Again));
+    effects
+}
+
+/// Forgets a run that was kept.
+pub(super) fn forget(state: &mut State, run: u32) -> Vec<Effect> {
+    state.landscape.runs.retain(|kept| kept.run != run);
+    drop_from_views(state, run);
+    (state.dirty.controls, state.dirty.landscape) = (true, true);
+    vec![Effect::trainer(ToTrainer::Forget { run })]
+}
+
+fn drop_from_views(state: &mut State, run: u32) {
+    let map = &mut state.landscape;
+    for view in [&mut map.shown, &mut map.coming].into_iter().flatten() {
+        view.kept.retain(|kept| kept.run != run);
+    }
+}
+
+/// "η 3.00, batch 256, plain descent: 450 steps to cost 0.1712".
+fn name(state: &State) -> String {
+    let settings = &state.choices.settings;
+    let batch = match settings.batch_size {
+        BATCH_ALL => "whole set".to_owned(),
+        size => format!("batch {}", grouped(size.into())),
+    };
+    let optimizer = match settings.optimizer {
+        Optimizer::Sgd => "plain descent",
+        Optimizer::Momentum => "momentum",
+        Optimizer::Adam => "Adam",
+    };
+    let riding = if state.landscape.riding { ", riding the plane" } else { "" };
+    let steps = counted(state.run.step, "step", "steps");
+    let end =
+        state.run.measured.as_ref().map_or(String::new(), |measured| format!(" to cost {}", cost(measured.train.cost)));
+    format!("η {}, {batch}, {optimizer}{riding}: {steps}{end}", rate(settings.learning_rate))
+}

@@ -1,0 +1,200 @@
+//! The map's canvas: a contour map, the same ground in space, or a section along a line.
+
+use costscape_core::landscape::Extent;
+use costscape_protocol::{Across, PathPoint, PlaneKind};
+use wasm_bindgen::JsValue;
+use web_sys::HtmlCanvasElement;
+
+use super::canvas::{
+    Ahead, Axes, Ball, Camera, LandscapeInput, LandscapeView, Levels, Palette, Picture, ProfileInput, ProfileView,
+    SpaceInput, SpaceView, Spacing, Standing, TrackPoint,
+};
+use crate::state::{State, View};
+
+/// Three views of one canvas; one of them draws.
+pub(super) struct Ground {
+    map: LandscapeView,
+    space: SpaceView,
+    section: ProfileView,
+    face: Face,
+}
+
+/// Which view draws.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Face {
+    Map,
+    Space,
+    Section,
+}
+
+impl Face {
+    fn of(state: &State) -> Self {
+        match &state.landscape.shown {
+            Some(view) if view.kind.is_line() => Self::Section,
+            _ if state.choices.relief => Self::Space,
+            _ => Self::Map,
+        }
+    }
+}
+
+impl Ground {
+    pub(super) fn new(canvas: &HtmlCanvasElement) -> Result<Self, JsValue> {
+        Ok(Self {
+            map: LandscapeView::new(canvas.clone())?,
+            space: SpaceView::new(canvas.clone())?,
+            section: ProfileView::new(canvas.clone())?,
+            face: Face::Map,
+        })
+    }
+
+    /// Draws a frame; `blend` says how far a new slice has faded in.
+    pub(super) fn draw(&mut self, state: &State, palette: &Palette, blend: f32) -> Result<(), JsValue> {
+        self.face = Face::of(state);
+        let map = &state.landscape;
+        let known = map.shown.as_ref().and_then(|view| Some((view, view.slice.picture()?)));
+        let picture = known.as_ref().map(|(view, (side, values))| Picture {
+            slice: view.job,
+            side: *side,
+            values,
+            extent: view.slice.grid().extent(),
+        });
+        let spacing = picture.as_ref().map_or(Spacing::Linear, |picture| spacing(state, picture.values));
+        if let (Face::Section, Some(view)) = (self.face, &map.shown) {
+            return self
+                .section
+                .draw(&section(state, view, picture.map_or(&[], |picture| picture.values), spacing), palette);
+        }
+        let track = map.shown.as_ref().map_or_else(Vec::new, |view| track_of(view.trail.points()));
+        let runs: Vec<(usize, Vec<TrackPoint>)> = map.shown.as_ref().map_or_else(Vec::new, |view| {
+            let style = |run: u32| map.runs.iter().position(|kept| kept.run == run);
+            view.kept.iter().filter_map(|kept| Some((style(kept.run)?, track_of(&kept.path)))).collect()
+        });
+        let axes = map.shown.as_ref().map_or_else(Axes::default, |view| axes(view.kind));
+        let ball = map.ball.map(|ball| Ball { a: ball.a, b: ball.b, off_plane: ball.off });
+        if self.face == Face::Space {
+            let standing =
+                ball.map(|ball| Standing { ball, true_cost: true_cost(state), on_plane: cost_on_plane(state) });
+            let camera = Camera { turn: map.camera.turn, tilt: map.camera.tilt };
+            let input = SpaceInput {
+                picture,
+                spacing,
+                axes,
+                camera,
+                moving: false,
+                runs: &runs,
+                track: &track,
+                ball: standing,
+            };
+            return self.space.draw(&input, palette);
+        }
+        let input = LandscapeInput {
+            picture,
+            spacing,
+            axes,
+            window: map.window,
+            runs: &runs,
+            arrows: map.riding,
+            start: track.first().filter(|point| point.step == 0).map(|point| (point.a, point.b)),
+            track: &track,
+            ball,
+            probe: map.probed().map(|probed| (probed.a, probed.b)),
+            // A run pulls the map along; at rest there is time for every pixel.
+            hurried: state.run.running,
+            blend,
+        };
+        self.map.draw(&input, palette)
+    }
+
+    /// The levels of the picture drawn last.
+    pub(super) fn levels(&self) -> Option<&Levels> {
+        match self.face {
+            Face::Map => self.map.levels(),
+            Face::Space => self.space.levels(),
+            Face::Section => self.section.levels(),
+        }
+    }
+
+    /// (a, b) under a place on the canvas, in CSS pixels.
+    pub(super) fn plane_under(&self, x: f64, y: f64) -> Option<(f32, f32)> {
+        match self.face {
+            Face::Map => self.map.plane_from_canvas(x, y),
+            Face::Space => None,
+            Face::Section => self.section.a_from_canvas(x, y).map(|a| (a, 0.0)),
+        }
+    }
+
+    /// The place of the ball on the canvas, in CSS pixels; on a section any height will do.
+    pub(super) fn place_of(&self, a: f32, b: f32, near: f64) -> Option<(f64, f64)> {
+        match self.face {
+            Face::Map => self.map.canvas_from_plane(a, b),
+            Face::Space => None,
+            Face::Section => self.section.canvas_from_a(a).map(|x| (x, near)),
+        }
+    }
+}
+
+/// By ratio where the visitor wants it, or where differences would show the valley in one colour.
+fn spacing(state: &State, heights: &[f64]) -> Spacing {
+    if state.choices.map_log { Spacing::Logarithmic } else { Spacing::suited_to(heights) }
+}
+
+fn section<'a>(state: &State, view: &View, values: &'a [f64], spacing: Spacing) -> ProfileInput<'a> {
+    let Extent { centre, half_range } = view.slice.grid().extent();
+    let window = state.landscape.extent().unwrap_or(view.extent);
+    let ball = state.landscape.ball;
+    let (along, marks): (&str, &[(f32, &str)]) = match view.kind {
+        PlaneKind::StartLine => ("from the start (0) to here (1)", &[(0.0, "start"), (1.0, "sliced here")]),
+        _ => ("distance downhill", &[]),
+    };
+    // The step ahead begins at the ball, as long as that stands where the line does.
+    let at_origin = ball.is_some_and(|ball| view.is_on(&ball) && ball.a.abs() < 1e-3);
+    let ahead = state.landing().filter(|_| at_origin).and_then(|landing| {
+        let eta = f64::from(state.choices.settings.learning_rate);
+        let from_cost = cost_on_plane(state).or_else(|| true_cost(state))?;
+        Some(Ahead { slope: landing / eta, from_cost, landing, landing_cost: state.landscape.landing_cost(landing) })
+    });
+    ProfileInput {
+        values,
+        centre: centre.0,
+        half_range,
+        window: (window.centre.0, window.half_range),
+        logarithmic: spacing == Spacing::Logarithmic,
+        along,
+        height: if view.heights.quantity == costscape_core::landscape::Quantity::Cost { "cost" } else { "accuracy" },
+        marks,
+        ball: ball.map(|ball| (ball.a, ball.off, true_cost(state), cost_on_plane(state))),
+        ahead,
+        probe: state.landscape.probed().map(|probed| probed.a),
+        empty: "measuring the ground…",
+    }
+}
+
+/// The exact cost of the present step, if it is known.
+fn true_cost(state: &State) -> Option<f64> {
+    state.run.measured.as_ref().filter(|measured| measured.step == state.run.step).map(|measured| measured.train.cost)
+}
+
+/// The cost of the plane under the ball as it stands.
+fn cost_on_plane(state: &State) -> Option<f64> {
+    let under = state.landscape.cost_under_ball()?;
+    (Some(under.point) == state.landscape.ball && under.cost.is_finite()).then_some(under.cost)
+}
+
+/// The words on the map's frame.
+fn axes(kind: PlaneKind) -> Axes<'static> {
+    let (along_a, along_b) = match kind {
+        PlaneKind::Downhill(Across::Momentum) => ("a, along u", "b, along the momentum"),
+        PlaneKind::Downhill(Across::Random { .. }) => ("a, along u", "b, random"),
+        PlaneKind::Random { .. } => ("a, random", "b, random"),
+        PlaneKind::Path => ("a, 1st component", "b, 2nd component"),
+        PlaneKind::Curvature => ("a, sharpest", "b, 2nd sharpest"),
+        PlaneKind::Parameters { .. } => ("a, 1st parameter", "b, 2nd parameter"),
+        _ => ("a, along u", "b, along v"),
+    };
+    let arrow = matches!(kind, PlaneKind::Downhill(_)).then_some("downhill");
+    Axes { along_a, along_b, arrow }
+}
+
+fn track_of(path: &[PathPoint]) -> Vec<TrackPoint> {
+    path.iter().map(|p| TrackPoint { a: p.a, b: p.b, off_plane: p.off, step: p.step }).collect()
+}

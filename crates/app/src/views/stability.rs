@@ -1,0 +1,41 @@
+//! The stability needle: 2 / lambda_max on the ruler of the learning rate, and in words.
+
+use crate::numbers::{cost, counted, exact, grouped, rate};
+use crate::page::{Page, complain, set_attribute, set_data, set_text};
+use crate::state::State;
+
+/// The ruler's ends: decimal logarithms of eta.
+const RULER: (f64, f64) = (-3.0, 2.0);
+
+pub(super) fn draw(page: &Page, state: &State) {
+    let threshold = state.run.stability_threshold();
+    match threshold {
+        Some(threshold) => set_data(&page.stability_threshold, &rate(threshold as f32), &exact(threshold)),
+        None => set_data(&page.stability_threshold, "–", ""),
+    }
+    set_text(&page.stability_over, &over(state));
+    let at = threshold.map(|threshold| (threshold.log10() - RULER.0) / (RULER.1 - RULER.0));
+    let at = at.filter(|at| (0.0..=1.0).contains(at));
+    set_attribute(&page.stability_needle, "hidden", if at.is_some() { None } else { Some("") });
+    if let Some(at) = at
+        && let Err(error) = page.stability_needle.style().set_property("--at", &format!("{at:.4}"))
+    {
+        complain(&error);
+    }
+}
+
+/// Which step and which examples it is of.
+fn over(state: &State) -> String {
+    state.run.sharpness.map_or(String::new(), |sharpness| {
+        let images = counted(sharpness.examples.into(), "training image", "training images");
+        format!(" (step {}, from the first {images})", grouped(sharpness.step))
+    })
+}
+
+/// The chart of the sharpness, in words.
+#[must_use]
+pub fn in_words(state: &State) -> Option<String> {
+    let (&(step, value), edge) = (state.history.sharpness.points().last()?, state.history.edge.points().last()?.1);
+    let verdict = if value > edge { "above the edge: steps over the whole set swing" } else { "below the edge" };
+    Some(format!("At step {} the sharpness is {} and 2 / η is {}: {verdict}.", grouped(step), cost(value), cost(edge)))
+}

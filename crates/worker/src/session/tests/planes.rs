@@ -1,0 +1,209 @@
+//! Planes of every kind, and a run placed on them.
+
+use super::*;
+use costscape_core::landscape::{Projection, Quantity};
+use costscape_protocol::KeptPath;
+
+/// A plane as it was told.
+struct Told {
+    plane: Plane,
+    about: About,
+    path: usize,
+    kept: Vec<KeptPath>,
+}
+
+fn ask(session: &mut Session, kind: PlaneKind, buffer: &[u8]) -> Result<Told, String> {
+    let mut answers = session.receive(ToTrainer::MakePlane { plane: 5, kind }, buffer, 0.0);
+    answers.extend(drive(session, 10_000.0));
+    answers
+        .into_iter()
+        .find_map(|(head, buffer)| match head {
+            FromTrainer::Plane { plane: 5, kind: found, about, path, kept, .. } => {
+                assert_eq!(found, kind);
+                let plane = Plane::from_vectors(&floats(&buffer)).unwrap();
+                Some(Ok(Told { plane, about, path: path.len(), kept }))
+            }
+            FromTrainer::NoPlane { plane: 5, why } => Some(Err(why)),
+            _ => None,
+        })
+        .unwrap()
+}
+
+fn train(session: &mut Session, steps: usize) {
+    for _ in 0..steps {
+        session.receive(ToTrainer::Step, &[], 0.0);
+    }
+    drive(session, 10_000.0);
+}
+
+fn theta(session: &Session) -> Vec<f32> {
+    session.trainer.as_ref().unwrap().theta()
+}
+
+fn product(x: &[f32], y: &[f32]) -> f64 {
+    x.iter().zip(y).map(|(x, y)| f64::from(*x) * f64::from(*y)).sum()
+}
+
+#[test]
+fn every_plane_holds_the_present_point_and_its_centre_is_the_cost() {
+    let (mut session, _) = ready();
+    let momentum = Settings { optimizer: Optimizer::Momentum, learning_rate: 0.3, ..Settings::default() };
+    session.receive(ToTrainer::Apply(momentum), &[], 0.0);
+    let start = theta(&session);
+    train(&mut session, 6);
+    let here = theta(&session);
+    let answers = drive(&mut session, 10.0);
+    drop(answers);
+    let examples = set(2300, 1);
+    let trainer = session.trainer.as_ref().unwrap();
+    let network = trainer.network();
+    let dense: Vec<_> = examples.iter().collect();
+    let exact = costscape_core::gradient::cost(&network, &here, dense.iter().map(|(i, l)| (&i[..], *l)));
+    let middle: Vec<f32> = start.iter().zip(&here).map(|(s, h)| 0.5 * (s + h) + 0.01).collect();
+    let three = from_floats(&[&here[..], &start, &middle].concat());
+    for (kind, buffer, unit) in [
+        (PlaneKind::Downhill(Across::Turn), &[][..], true),
+        (PlaneKind::Downhill(Across::Momentum), &[], true),
+        (PlaneKind::Downhill(Across::Random { seed: 4 }), &[], true),
+        (PlaneKind::Random { seed: 4 }, &[], false),
+        (PlaneKind::Path, &[], true),
+        (PlaneKind::Curvature, &[], true),
+        (PlaneKind::Points, &three, true),
+        (PlaneKind::Parameters { first: 400, second: 12_999 }, &[], true),
+        (PlaneKind::DownhillLine, &[], true),
+        (PlaneKind::StartLine, &[], false),
+    ] {
+        let told = ask(&mut session, kind, buffer).unwrap();
+        let place = told.plane.project(&here);
+        assert!(place.off < 2e-3, "{kind:?}: {place:?}");
+        let sums = Projection::new(&network, &told.plane, &examples).sums(&[(place.a, place.b)], Quantity::Cost);
+        let cost = sums.iter().sum::<f64>() / 2300.0;
+        assert!((cost - exact).abs() < 1e-5 * exact, "{kind:?}: {cost} {exact}");
+        assert!(told.path >= 6, "{kind:?}");
+        if unit {
+            let (u, v) = (told.plane.u(), told.plane.v());
+            let errors = [product(u, u) - 1.0, product(v, v) - 1.0, product(u, v)];
+            assert!(errors.iter().all(|e| e.abs() < 1e-5), "{kind:?}: {errors:?}");
+        }
+        match (kind, told.about) {
+            (PlaneKind::Downhill(_) | PlaneKind::DownhillLine, About::Downhill { gradient_norm }) => {
+                assert!(gradient_norm > 0.0);
+            }
+            (PlaneKind::Path, About::Path { explained, of_a_walk, points }) => {
+                assert!(explained > 0.3 && explained <= 1.0 && of_a_walk > 0.7 && points == 7);
+            }
+            (PlaneKind::Curvature, About::Curvature { first, second, examples }) => {
+                assert!(first > 0.0 && first >= second && examples == 2300);
+            }
+            (_, About::Nothing) => {}
+            other => panic!("{other:?}"),
+        }
+    }
+}
+
+#[test]
+fn what_is_missing_for_a_plane_is_said_in_words() {
+    let (mut session, _) = ready();
+    let here = theta(&session);
+    let same = from_floats(&[&here[..], &here, &here].concat());
+    for (kind, buffer, why) in [
+        (PlaneKind::Downhill(Across::Momentum), &[][..], "there is no momentum"),
+        (PlaneKind::Path, &[], "the path is too short"),
+        (PlaneKind::StartLine, &[], "two of the points are the same"),
+        (PlaneKind::Points, &same, "two of the points are the same"),
+        (PlaneKind::Points, &[1, 2, 3], "differ in length"),
+        (PlaneKind::Parameters { first: 7, second: 7 }, &[], "must be different ones"),
+        (PlaneKind::Parameters { first: 7, second: 13_002 }, &[], "must be different ones"),
+    ] {
+        let refused = ask(&mut session, kind, buffer).err().unwrap();
+        assert!(refused.contains(why), "{kind:?}: {refused}");
+    }
+}
+
+#[test]
+fn a_run_placed_elsewhere_goes_on_from_there_and_its_path_begins_there() {
+    let (mut session, _) = ready();
+    train(&mut session, 3);
+    let elsewhere: Vec<f32> = theta(&session).iter().map(|t| t + 0.01).collect();
+    let answers = session.receive(ToTrainer::Place, &from_floats(&elsewhere), 0.0);
+    assert!(matches!(answers[0].0, FromTrainer::Placed { step: 3, riding: false }));
+    assert_eq!(floats(&answers[0].1), elsewhere);
+    let measured = measured(&drive(&mut session, 1000.0)).unwrap();
+    assert_eq!(measured.step, 3);
+    train(&mut session, 2);
+    assert_eq!(ask(&mut session, DOWNHILL, &[]).unwrap().path, 3, "the place, and two steps");
+    for wrong in [vec![1.0; 5], vec![f32::NAN; 13_002]] {
+        let answers = session.receive(ToTrainer::Place, &from_floats(&wrong), 0.0);
+        assert!(matches!(answers[0].0, FromTrainer::Trouble(Trouble::Refused { .. })));
+    }
+}
+
+#[test]
+fn riding_a_plane_stays_on_it_also_when_another_is_made() {
+    let (mut session, _) = ready();
+    let answers = session.receive(ToTrainer::Ride(true), &[], 0.0);
+    assert!(matches!(answers[0].0, FromTrainer::Trouble(Trouble::Refused { .. })), "there is no plane yet");
+    let first = ask(&mut session, PlaneKind::Random { seed: 1 }, &[]).unwrap().plane;
+    train(&mut session, 2);
+    assert!(first.project(&theta(&session)).off > 1e-3);
+    let answers = session.receive(ToTrainer::Ride(true), &[], 0.0);
+    assert!(matches!(answers[0].0, FromTrainer::Placed { riding: true, .. }));
+    train(&mut session, 3);
+    assert!(first.project(&theta(&session)).off < 1e-3);
+    let second = ask(&mut session, DOWNHILL, &[]).unwrap().plane;
+    train(&mut session, 3);
+    let place = second.project(&theta(&session));
+    assert!(place.off < 1e-3 && place.a > 0.0, "{place:?}");
+    let answers = session.receive(ToTrainer::Place, &from_floats(&second.at(0.5, -1.0)), 0.0);
+    assert!(matches!(answers[0].0, FromTrainer::Placed { riding: true, .. }), "put elsewhere, it rides on");
+    let place = second.project(&floats(&answers[0].1));
+    assert!((place.a - 0.5).abs() < 1e-4 && (place.b + 1.0).abs() < 1e-4, "{place:?}");
+    session.receive(ToTrainer::Ride(false), &[], 0.0);
+    train(&mut session, 3);
+    assert!(second.project(&theta(&session)).off > 1e-3);
+}
+
+#[test]
+fn a_run_is_kept_and_another_starts_again_at_the_same_point() {
+    let (mut session, _) = ready();
+    let start = theta(&session);
+    train(&mut session, 4);
+    let first = theta(&session);
+    session.receive(ToTrainer::Keep { run: 1 }, &[], 0.0);
+    let answers = session.receive(ToTrainer::Again, &[], 0.0);
+    assert!(matches!(answers[0].0, FromTrainer::Started { step: 0, .. }));
+    assert_eq!(theta(&session), start);
+    train(&mut session, 4);
+    assert_eq!(theta(&session), first, "with the same settings it is the same run");
+    let told = ask(&mut session, DOWNHILL, &[]).unwrap();
+    assert_eq!(told.kept.len(), 1);
+    assert_eq!((told.kept[0].run, told.kept[0].path.len()), (1, 5));
+    let end = told.kept[0].path[4];
+    assert!(end.step == 4 && end.off < 1e-3 && end.a.abs() < 1e-3, "{end:?}");
+    session.receive(ToTrainer::Forget { run: 1 }, &[], 0.0);
+    assert!(ask(&mut session, DOWNHILL, &[]).unwrap().kept.is_empty());
+}
+
+#[test]
+fn the_sharpness_is_told_at_rest_and_on_the_way_once_it_is_watched() {
+    let (mut session, _) = ready();
+    let sharpness = |answers: &[Answer]| -> Vec<costscape_protocol::Sharpness> {
+        answers
+            .iter()
+            .filter_map(|(head, _)| if let FromTrainer::Sharpness(found) = head { Some(*found) } else { None })
+            .collect()
+    };
+    session.receive(ToTrainer::WatchSharpness(true), &[], 0.0);
+    let found = sharpness(&drive(&mut session, 10_000.0));
+    assert_eq!((found.len(), found[0].step, found[0].examples), (1, 0, 2300));
+    assert!(found[0].value > 0.0);
+    let Ok(Told { about: About::Curvature { first, .. }, .. }) = ask(&mut session, PlaneKind::Curvature, &[]) else {
+        panic!()
+    };
+    assert!((found[0].value - first).abs() < 2e-3 * first, "{found:?} {first}");
+    session.receive(ToTrainer::Run(Pace::StepsPerSecond(30.0)), &[], 0.0);
+    let found = sharpness(&drive(&mut session, 5000.0));
+    assert!(found.len() >= 3, "{}", found.len());
+    session.receive(ToTrainer::WatchSharpness(false), &[], 0.0);
+    assert!(sharpness(&drive(&mut session, 2000.0)).is_empty());
+}

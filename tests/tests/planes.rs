@@ -1,0 +1,235 @@
+//! Every plane of the menu, the ball put by hand, riding, zooming, 3-D, runs beside each other, and files.
+
+#![allow(clippy::print_stdout, reason = "what was measured, for who reads the log")]
+
+use anyhow::{Context, Result, ensure};
+use costscape_tests::{Key, Page, Pointer, Window, journey};
+
+/// Trains some steps and stands still.
+async fn some_steps(page: &Page, least: f64) -> Result<()> {
+    page.train().await?;
+    page.wait_for_readout("step-count", |step| step >= least).await?;
+    page.pause().await?;
+    Ok(())
+}
+
+/// Waits until ball and surface agree: the network stands on the plane, and the plane is as high there as its cost.
+async fn wait_for_agreement(page: &Page) -> Result<()> {
+    let cost = page.exact("cost").await?.value;
+    let on_plane = page.wait_for_readout("cost-on-plane", |on_plane| (on_plane - cost).abs() <= 1e-5 * cost).await?;
+    println!("cost {cost}, on the plane {on_plane}");
+    Ok(())
+}
+
+#[test]
+fn every_plane_goes_through_the_network_and_is_as_high_there_as_its_cost() -> Result<()> {
+    journey("planes-all", &Window::default(), async |page| {
+        page.wait_for_state("ready").await?;
+        page.select("resolution", "21").await?;
+        page.select("optimizer", "momentum").await?;
+        page.slide("learning-rate", -0.7).await?;
+        some_steps(page, 30.0).await?;
+        for plane in [
+            "momentum",
+            "gradient-random",
+            "random",
+            "curvature",
+            "parameters",
+            "path",
+            "gradient-line",
+            "start-line",
+            "gradient",
+        ] {
+            let before = page.map().await?.slice;
+            page.select("plane", plane).await?;
+            page.wait_for_map(plane, |map| map.slice > before && map.known >= 3).await?;
+            wait_for_agreement(page).await.with_context(|| plane.to_owned())?;
+            let off = page.readout("off-plane-distance").await?;
+            ensure!(off < 1e-2, "{plane}: {off} off the plane");
+            println!("{plane}: {}", page.text("plane-facts").await?);
+        }
+        Ok(())
+    })
+}
+
+#[test]
+fn what_a_plane_lacks_is_said_and_three_saved_points_make_one() -> Result<()> {
+    journey("planes-missing", &Window::default(), async |page| {
+        page.wait_for_state("ready").await?;
+        page.wait_for_map("a first picture", |map| map.known >= 9).await?;
+        for (plane, why) in [
+            ("momentum", "there is no momentum"),
+            ("path", "the path is too short"),
+            ("start-line", "two of the points are the same"),
+            ("points", "three saved points"),
+        ] {
+            page.select("plane", plane).await?;
+            page.wait_until(&format!("document.getElementById('slice-note').textContent.includes('{why}')")).await?;
+        }
+        let before = page.map().await?.slice;
+        page.click("save-point").await?;
+        for least in [20.0, 60.0] {
+            some_steps(page, least).await?;
+            page.click("save-point").await?;
+        }
+        page.wait_for_map("the plane through them", |map| map.slice > before && map.known >= 9).await?;
+        wait_for_agreement(page).await
+    })
+}
+
+#[test]
+fn the_ball_is_dragged_and_put_with_enter_and_the_run_goes_on_from_there() -> Result<()> {
+    journey("planes-ball", &Window::default(), async |page| {
+        page.wait_for_state("ready").await?;
+        page.wait_for_map("the ball in the middle", |map| map.known >= 9 && map.ball == Some((0.0, 0.0))).await?;
+        let first = page.exact("cost").await?.value;
+        let place = page.ball_on_the_canvas().await?;
+        page.draw("landscape", Pointer::Mouse, &[&[place, (place.0 + 0.1, place.1), (place.0 + 0.2, place.1 - 0.1)]])
+            .await?;
+        let map =
+            page.wait_for_map("the ball dragged", |map| map.ball.is_some_and(|(a, b)| a > 1.0 && b > 0.5)).await?;
+        println!("dragged to {:?}", map.ball);
+        wait_for_agreement(page).await?;
+        ensure!((page.exact("cost").await?.value - first).abs() > 1e-3, "the cost is the same over there");
+
+        page.press("landscape", Key::Home, 1).await?;
+        page.press("landscape", Key::Left, 2).await?;
+        page.wait_until("Number(document.getElementById('probe').dataset.a) < 0").await?;
+        let probed = page.probed().await?;
+        page.press("landscape", Key::Enter, 1).await?;
+        page.wait_for_map("the ball put there", |map| {
+            map.ball
+                .is_some_and(|(a, b)| (a - f64::from(probed.a)).abs() < 1e-4 && (b - f64::from(probed.b)).abs() < 1e-4)
+        })
+        .await?;
+        wait_for_agreement(page).await?;
+        let there = page.exact("cost").await?.value;
+        some_steps(page, 20.0).await?;
+        ensure!(page.exact("cost").await?.value < there, "it did not go down from there");
+        Ok(())
+    })
+}
+
+#[test]
+fn a_ride_stays_on_the_surface_and_a_long_step_leaps_across_the_valley() -> Result<()> {
+    journey("planes-ride", &Window::default(), async |page| {
+        page.wait_for_state("ready").await?;
+        page.select("resolution", "21").await?;
+        page.wait_for_map("a slice", |map| map.complete && map.known == 441).await?;
+        let slice = page.map().await?.slice;
+        page.click("more").await?;
+        page.click("ride").await?;
+        page.slide("learning-rate", 0.9).await?;
+        let mut places = Vec::new();
+        for step in 1..=12 {
+            page.click("step").await?;
+            page.wait_for_readout("step-count", |done| done >= f64::from(step)).await?;
+            wait_for_agreement(page).await?;
+            let off = page.readout("off-plane-distance").await?;
+            ensure!(off < 1e-3, "step {step}: {off} off the plane");
+            places.push(page.map().await?.ball.context("there is no ball")?);
+        }
+        println!("the ride: {places:?}");
+        ensure!(page.map().await?.slice == slice, "the map followed a ride");
+        // Back and forth along at least one direction.
+        let turns = |along: fn(&(f64, f64)) -> f64| {
+            let steps: Vec<f64> = places.windows(2).map(|pair| along(&pair[1]) - along(&pair[0])).collect();
+            steps.windows(2).filter(|pair| pair[0] * pair[1] < 0.0).count()
+        };
+        let most = turns(|place| place.0).max(turns(|place| place.1));
+        ensure!(most >= 3, "{most} turns: no overshoot at a rate of 7.94");
+        page.screenshot("planes-ride").await?;
+        page.click("ride").await?;
+        page.click("step").await?;
+        page.wait_for_readout("off-plane-distance", |off| off > 1e-3).await?;
+        Ok(())
+    })
+}
+
+#[test]
+fn the_map_is_zoomed_moved_and_turned() -> Result<()> {
+    journey("planes-zoom", &Window::default(), async |page| {
+        page.wait_for_state("ready").await?;
+        page.select("resolution", "21").await?;
+        let whole = page.wait_for_map("a slice", |map| map.complete && map.known == 441).await?;
+        page.click("zoom-in").await?;
+        let closer = page.wait_for_map("a closer slice", |map| map.slice > whole.slice && map.complete).await?;
+        let words = page.text("landscape-text").await?;
+        ensure!(words.contains("up to 4.20 each way"), "{words}");
+        page.press("landscape", Key::Home, 1).await?;
+        page.wait_until("document.getElementById('probe').dataset.cost").await?;
+        let (probed, cost) = (page.probed().await?, page.exact("cost").await?.value);
+        ensure!((probed.cost - cost).abs() <= 1e-5, "{probed:?} in the middle, cost {cost}");
+        page.click("fit").await?;
+        page.wait_for_map("the whole again", |map| map.slice > closer.slice && map.complete).await?;
+        for heights in ["test-cost", "train-accuracy", "test-accuracy", "train-cost"] {
+            let before = page.map().await?.slice;
+            page.select("heights", heights).await?;
+            page.wait_for_map(heights, |map| map.slice > before && map.known >= 9).await?;
+        }
+        page.click("map-log").await?;
+        page.click("relief").await?;
+        page.press("landscape", Key::Right, 5).await?;
+        page.press("landscape", Key::Up, 2).await?;
+        page.screenshot("planes-relief").await?;
+        Ok(())
+    })
+}
+
+#[test]
+fn two_runs_stand_on_one_map_in_lines_of_their_own() -> Result<()> {
+    journey("planes-runs", &Window::default(), async |page| {
+        page.wait_for_state("ready").await?;
+        page.wait_for_map("a first picture", |map| map.known >= 9).await?;
+        page.click("follow").await?;
+        some_steps(page, 60.0).await?;
+        let slice = page.map().await?.slice;
+        page.click("more").await?;
+        page.click("keep-run").await?;
+        page.wait_for_readout("step-count", |step| step == 0.0).await?;
+        page.slide("learning-rate", 0.0).await?;
+        some_steps(page, 60.0).await?;
+        let legend = page.text("runs").await?;
+        ensure!(legend.contains("η 3.00, batch 256, plain descent: "), "{legend}");
+        ensure!(page.map().await?.slice == slice, "another map");
+        page.screenshot("planes-runs").await?;
+        page.select("plane", "path").await?;
+        page.wait_for_map("the path's plane", |map| map.slice > slice && map.known >= 9).await?;
+        page.click("forget-run-1").await?;
+        page.wait_until("document.getElementById('runs').children.length === 0").await
+    })
+}
+
+#[test]
+fn the_slice_is_saved_in_every_form() -> Result<()> {
+    journey("planes-files", &Window::default(), async |page| {
+        page.wait_for_state("ready").await?;
+        page.select("resolution", "21").await?;
+        page.wait_for_map("a slice", |map| map.complete && map.known == 441).await?;
+        page.click("more").await?;
+        // What is saved is read where the browser takes it.
+        page.script(
+            "self.saved = [];
+            const plain = URL.createObjectURL;
+            URL.createObjectURL = (blob) => {
+                blob.arrayBuffer().then((bytes) => self.saved.push([blob.type, bytes.byteLength, new TextDecoder().decode(bytes.slice(0, 4000))]));
+                return plain.call(URL, blob);
+            };",
+            &[],
+        )
+        .await?;
+        for (count, (id, begins)) in
+            [("save-csv", "#"), ("save-svg", "<svg"), ("save-npz", "PK"), ("save-png", "\u{fffd}PNG")]
+                .into_iter()
+                .enumerate()
+        {
+            page.click(id).await?;
+            page.wait_until(&format!("self.saved.length === {}", count + 1)).await?;
+            let (kind, bytes, text): (String, usize, String) =
+                page.read("return self.saved[self.saved.length - 1]").await?;
+            println!("{id}: {kind}, {bytes} bytes");
+            ensure!(text.starts_with(begins) && bytes > 3000, "{id}: {kind}, {bytes} bytes, {text:.60}");
+        }
+        Ok(())
+    })
+}
