@@ -7,8 +7,9 @@
 #![allow(clippy::unwrap_used, reason = "a test that fails by panicking")]
 
 use costscape_core::cost::Cost;
+use costscape_core::curvature::Curvature;
 use costscape_core::data::{Examples, PIXELS, pen};
-use costscape_core::landscape::{DownhillPlane, Projection, Quantity};
+use costscape_core::landscape::{DownhillPlane, PrincipalPlane, Projection, Quantity, Trajectory, filter_normalised};
 use costscape_core::measurement::Measurement;
 use costscape_core::network::{Activation, Architecture};
 use costscape_core::optimizer::Optimizer;
@@ -99,4 +100,28 @@ fn a_slice_and_a_measurement() {
 fn a_thousand_built_in_digits() {
     let (images, labels) = pen::generate(1, 1000, pen::Set::Train);
     assert_eq!((hash(images), hash(labels)), (0x86C3_2C4C_2064_C370, 0xF2E3_9DB9_7F9B_1081));
+}
+
+#[test]
+fn the_planes_of_the_landscape() {
+    let set = examples();
+    let mut trainer = Trainer::new(Start::default(), Settings::default(), set.len());
+    let mut path = Trajectory::new(0, trainer.theta());
+    for step in 1..=20 {
+        trainer.whole_step(&set).unwrap();
+        path.push(step, trainer.theta());
+    }
+    let (network, theta) = (trainer.network(), trainer.theta());
+    let random = filter_normalised(&network, &theta, 5).unwrap();
+    let principal = PrincipalPlane::new(&path, &theta).unwrap();
+    let mut curvature = Curvature::new(&network, &theta, 2, None, 1);
+    let spectrum = loop {
+        if let Some(found) = curvature.advance(&set) {
+            break found.unwrap();
+        }
+    };
+    let directions = [random.to_vectors(), principal.plane.to_vectors(), spectrum.vectors.concat()].concat();
+    let numbers = spectrum.values.into_iter().chain([principal.explained, principal.explained_of_a_walk]);
+    let bits = directions.into_iter().flat_map(f32::to_le_bytes).chain(numbers.flat_map(f64::to_le_bytes));
+    assert_eq!(hash(bits), 2_812_926_886_295_581_287);
 }
