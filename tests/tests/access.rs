@@ -51,7 +51,7 @@ fn nothing_is_cut_off_at_any_width() -> Result<()> {
 /// The ids of everything that can be worked now, in the page's order.
 async fn controls(page: &Page) -> Result<Vec<String>> {
     page.read(
-        "return [...document.querySelectorAll('a[href], button, input, select, textarea, [tabindex]')]
+        "return [...document.querySelectorAll('a[href], summary, button, input, select, textarea, [tabindex]')]
             .filter((element) => !element.disabled && element.tabIndex >= 0 && element.checkVisibility())
             .map((element) => element.id || element.className);",
     )
