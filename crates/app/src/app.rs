@@ -162,8 +162,7 @@ impl App {
     /// Whether the map is shown in space.
     #[must_use]
     pub fn shows_relief(&self) -> bool {
-        let state = self.state.borrow();
-        state.choices.relief && !state.landscape.shown.as_ref().is_some_and(|view| view.kind.is_line())
+        self.state.borrow().shows_relief()
     }
 
     /// The parameter that a place on the pictures of the first layer's weights shows.

@@ -173,6 +173,12 @@ impl State {
         self.choices.settings.network(&self.run.start.architecture)
     }
 
+    /// Whether the map is shown in space; a line never is.
+    #[must_use]
+    pub fn shows_relief(&self) -> bool {
+        self.choices.relief && !self.landscape.shown.as_ref().is_some_and(|view| view.kind.is_line())
+    }
+
     /// On the line ahead, from its origin: where a step of plain descent at the present learning rate lands.
     #[must_use]
     pub fn landing(&self) -> Option<f64> {

@@ -46,7 +46,7 @@ impl Memory {
     /// Where the steps so far carry it: minus the velocity, or minus the mean gradient; none without such a memory.
     #[must_use]
     pub fn momentum(&self) -> Option<Vec<f32>> {
-        (!self.first.is_empty()).then(|| self.first.iter().map(|v| -v).collect())
+        self.first.iter().any(|v| *v != 0.0).then(|| self.first.iter().map(|v| -v).collect())
     }
 
     /// One step: `parameters` move by the gradient `scale` x `gradient` (the scale turns a sum over a batch into its mean).

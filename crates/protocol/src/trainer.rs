@@ -40,10 +40,10 @@ pub enum ToTrainer {
     /// Go on from another point: the path begins anew there, the optimiser's memory starts empty. Buffer: theta, `f32`.
     /// Answered by [`FromTrainer::Placed`].
     Place,
-    /// Ride the present plane: from its nearest point on, only (a, b) move, by the exact slope of the plane's cost over the
-    /// whole training set. Another plane made meanwhile is ridden from its origin on. Or let all parameters move again.
+    /// Ride the plane of this number, which has to be the last one made: from its nearest point on, only (a, b) move, by the exact slope of the plane's cost over the
+    /// whole training set. Another plane made meanwhile is ridden from its origin on. None lets all parameters move again.
     /// Answered by [`FromTrainer::Placed`].
-    Ride(bool),
+    Ride(Option<u32>),
     /// Keep the path so far, to be shown on every plane beside the path that follows.
     Keep {
         /// The page's number for it.

@@ -192,6 +192,12 @@ impl View {
         if self.kind.is_line() { Grid::line(resolution, extent) } else { Grid::new(resolution, extent) }
     }
 
+    /// Whether its heights are what the run minimises: only then the network's own cost belongs on it.
+    #[must_use]
+    pub fn is_of_training_cost(&self) -> bool {
+        self.heights == Heights::ALL[0].1
+    }
+
     /// Whether the point is on the plane as far as anyone can see: the ball and the surface then agree.
     #[must_use]
     pub fn is_on(&self, point: &PathPoint) -> bool {

@@ -2,7 +2,7 @@
 
 use costscape_protocol::{Source, Summary, ToTrainer};
 
-use super::{drawing, trouble};
+use super::{drawing, runs, trouble};
 use crate::effect::Effect;
 use crate::manifest::Manifest;
 use crate::state::{Dataset, Dirty, Loading, Mnist, State};
@@ -86,7 +86,9 @@ pub(super) fn loaded(state: &mut State, summary: Summary) -> Vec<Effect> {
     // Other data: a run that was being brought back is over, and the map is of another landscape.
     state.run.recovery = None;
     (state.landscape.shown, state.landscape.coming) = (None, None);
-    let mut effects = state.pool.share_out();
+    state.landscape.points.clear();
+    let mut effects = runs::clear(state);
+    effects.extend(state.pool.share_out());
     effects.push(Effect::trainer(ToTrainer::WatchSharpness(true)));
     if state.drawing.content().strokes.is_empty() {
         effects.extend(drawing::ask_for_example(state, false));

@@ -59,7 +59,10 @@ pub(super) fn follow(state: &mut State) -> Vec<Effect> {
 /// Another slice of the newest plane, after its grid, its part of the plane or its heights were changed.
 pub(super) fn refine(state: &mut State) -> Vec<Effect> {
     let Some(newest) = state.landscape.newest() else { return Vec::new() };
-    let extent = state.landscape.window.unwrap_or_else(|| newest.slice.grid().extent());
+    // The window is on the plane shown; a newer one is not on the screen yet.
+    let same = state.landscape.shown.as_ref().is_some_and(|shown| shown.plane == newest.plane);
+    let window = state.landscape.window.filter(|_| same);
+    let extent = window.unwrap_or_else(|| newest.slice.grid().extent());
     let view = View { heights: state.choices.heights, begun_at_ms: state.now_ms, ..newest.clone() };
     begin(state, view, extent)
 }

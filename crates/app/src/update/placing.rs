@@ -36,11 +36,14 @@ pub(super) fn place_at_probe(state: &mut State) -> Vec<Effect> {
 /// Rides the plane from now on, or lets all parameters move again.
 pub(super) fn ride(state: &mut State, on: bool) -> Vec<Effect> {
     state.dirty.controls = true;
-    if state.landscape.shown.is_none() || state.landscape.riding == on {
+    let stands = !matches!(state.phase(), Phase::Loading | Phase::Failed);
+    // A line is no plane: the run would move along a direction that is not shown.
+    let plane = state.landscape.shown.as_ref().filter(|view| stands && !view.kind.is_line()).map(|view| view.plane);
+    if plane.is_none() || state.landscape.riding == on {
         return Vec::new();
     }
     state.landscape.riding = on;
-    vec![Effect::trainer(ToTrainer::Ride(on))]
+    vec![Effect::trainer(ToTrainer::Ride(plane.filter(|_| on)))]
 }
 
 /// The run stands elsewhere: the path begins here.
@@ -51,7 +54,7 @@ pub(super) fn placed(state: &mut State, step: u64, riding: bool, theta: Vec<f32>
     let wanted = state.landscape.placing.take().flatten();
     let run = &mut state.run;
     (run.step, run.theta) = (step, theta);
-    (run.measured, run.steps, run.trouble) = (None, None, None);
+    (run.measured, run.steps, run.trouble, run.sharpness) = (None, None, None, None);
     state.landscape.riding = riding;
     for view in [&mut state.landscape.shown, &mut state.landscape.coming].into_iter().flatten() {
         view.trail = Trail::default();

@@ -179,7 +179,13 @@ pub(super) fn made(state: &mut State, message: FromTrainer, numbers: &[f32]) -> 
         kept,
         begun_at_ms: state.now_ms,
     };
-    landscape::begin(state, view, extent)
+    let mut effects = Vec::new();
+    if kind.is_line() && std::mem::take(&mut state.landscape.riding) {
+        // Along a line the second direction is not shown.
+        effects.push(Effect::trainer(ToTrainer::Ride(None)));
+    }
+    effects.extend(landscape::begin(state, view, extent));
+    effects
 }
 
 /// The part of a plane that is looked at when nothing else says so.

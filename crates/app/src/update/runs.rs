@@ -43,6 +43,12 @@ pub(super) fn forget(state: &mut State, run: u32) -> Vec<Effect> {
     vec![Effect::trainer(ToTrainer::Forget { run })]
 }
 
+/// Forgets all runs kept: their costs were of another landscape.
+pub(super) fn clear(state: &mut State) -> Vec<Effect> {
+    let runs: Vec<u32> = state.landscape.runs.iter().map(|kept| kept.run).collect();
+    runs.into_iter().flat_map(|run| forget(state, run)).collect()
+}
+
 fn drop_from_views(state: &mut State, run: u32) {
     let map = &mut state.landscape;
     for view in [&mut map.shown, &mut map.coming].into_iter().flatten() {
@@ -64,7 +70,11 @@ fn name(state: &State) -> String {
     };
     let riding = if state.landscape.riding { ", riding the plane" } else { "" };
     let steps = counted(state.run.step, "step", "steps");
-    let end =
-        state.run.measured.as_ref().map_or(String::new(), |measured| format!(" to cost {}", cost(measured.train.cost)));
+    let end = state
+        .run
+        .measured
+        .as_ref()
+        .filter(|measured| measured.step == state.run.step)
+        .map_or(String::new(), |measured| format!(" to cost {}", cost(measured.train.cost)));
     format!("η {}, {batch}, {optimizer}{riding}: {steps}{end}", rate(settings.learning_rate))
 }

@@ -6,7 +6,7 @@ use costscape_core::network::{Activation, Architecture};
 use costscape_core::optimizer::Optimizer;
 use costscape_protocol::{Pace, ToTrainer};
 
-use super::{data, landscape, placing, planes, training, trouble, window};
+use super::{data, landscape, placing, planes, runs, training, trouble, window};
 use crate::effect::Effect;
 use crate::message::Control;
 use crate::state::{BATCH_ALL, Dataset, Dirty, History, State, Theme, rate_from_position};
@@ -139,7 +139,8 @@ fn set_rule(state: &mut State, control: Control, value: &str) -> Vec<Effect> {
     let mut effects = apply(state);
     if other_network {
         // What was measured was another function of the same parameters.
-        (state.run.measured, state.run.steps) = (None, None);
+        (state.run.measured, state.run.steps, state.run.sharpness) = (None, None, None);
+        effects.extend(runs::clear(state));
         (state.landscape.shown, state.landscape.coming) = (None, None);
         // What was stuck on that landscape need not be on this one.
         state.run.trouble = None;

@@ -59,6 +59,11 @@ pub(super) fn started(state: &mut State, start: Start, step: u64, theta: Vec<f32
     }
     // Pressed since the reset, Train is meant for this run: its worker will say that it goes on.
     let pressed = state.run.told == Some(true);
+    if theta.len() != state.run.theta.len() {
+        // Points and paths of a network of another shape are nowhere on its landscape.
+        state.landscape.points.clear();
+        state.landscape.runs.clear();
+    }
     state.run.restart(start, step, 0, theta);
     if pressed {
         (state.run.running, state.run.told, state.run.wanted) = (true, Some(true), true);

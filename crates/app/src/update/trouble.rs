@@ -14,7 +14,7 @@ pub(super) fn hear(state: &mut State, trouble: Trouble) -> Vec<Effect> {
     state.dirty.controls = true;
     match trouble {
         Trouble::Refused { why } => {
-            state.landscape.placing = None;
+            (state.landscape.placing, state.landscape.riding) = (None, false);
             state.notice = Some(format!("The training worker refused: {why}."));
         }
         Trouble::Overflow { .. } | Trouble::Saturated { .. } => {

@@ -70,7 +70,7 @@ pub(super) fn settle(state: &mut State) -> Vec<Effect> {
 
 /// Turns the map that is shown in space.
 pub(super) fn turn(state: &mut State, across: f32, up: f32) -> Vec<Effect> {
-    if state.choices.relief && across.is_finite() && up.is_finite() {
+    if state.shows_relief() && across.is_finite() && up.is_finite() {
         state.landscape.camera = state.landscape.camera.turned(across.into(), up.into());
         state.dirty.landscape = true;
     }
@@ -91,7 +91,7 @@ pub(super) fn key(state: &mut State, key: Key, shift: bool) -> Vec<Effect> {
         _ => return landscape::probe_key(state, key),
     };
     let step = 0.25 * state.landscape.extent().map_or(0.0, |extent| extent.half_range);
-    match (shift, state.choices.relief) {
+    match (shift, state.shows_relief()) {
         (true, _) => pan(state, arrow.0 * step, arrow.1 * step),
         (false, true) => turn(state, arrow.0 * TURN, arrow.1 * TURN),
         (false, false) => landscape::probe_key(state, key),

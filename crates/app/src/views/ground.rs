@@ -31,7 +31,7 @@ impl Face {
     fn of(state: &State) -> Self {
         match &state.landscape.shown {
             Some(view) if view.kind.is_line() => Self::Section,
-            _ if state.choices.relief => Self::Space,
+            _ if state.shows_relief() => Self::Space,
             _ => Self::Map,
         }
     }
@@ -72,8 +72,8 @@ impl Ground {
         let axes = map.shown.as_ref().map_or_else(Axes::default, |view| axes(view.kind));
         let ball = map.ball.map(|ball| Ball { a: ball.a, b: ball.b, off_plane: ball.off });
         if self.face == Face::Space {
-            let standing =
-                ball.map(|ball| Standing { ball, true_cost: true_cost(state), on_plane: cost_on_plane(state) });
+            let true_cost = true_cost(state).filter(|_| map.shown.as_ref().is_some_and(View::is_of_training_cost));
+            let standing = ball.map(|ball| Standing { ball, true_cost, on_plane: cost_on_plane(state) });
             let camera = Camera { turn: map.camera.turn, tilt: map.camera.tilt };
             let input = SpaceInput {
                 picture,
@@ -148,7 +148,9 @@ fn section<'a>(state: &State, view: &View, values: &'a [f64], spacing: Spacing) 
     };
     // The step ahead begins at the ball, as long as that stands where the line does.
     let at_origin = ball.is_some_and(|ball| view.is_on(&ball) && ball.a.abs() < 1e-3);
-    let ahead = state.landing().filter(|_| at_origin).and_then(|landing| {
+    // And it is about the cost that is trained on.
+    let comparable = view.is_of_training_cost();
+    let ahead = state.landing().filter(|_| at_origin && comparable).and_then(|landing| {
         let eta = f64::from(state.choices.settings.learning_rate);
         let from_cost = cost_on_plane(state).or_else(|| true_cost(state))?;
         Some(Ahead { slope: landing / eta, from_cost, landing, landing_cost: state.landscape.landing_cost(landing) })
@@ -162,7 +164,7 @@ fn section<'a>(state: &State, view: &View, values: &'a [f64], spacing: Spacing) 
         along,
         height: if view.heights.quantity == costscape_core::landscape::Quantity::Cost { "cost" } else { "accuracy" },
         marks,
-        ball: ball.map(|ball| (ball.a, ball.off, true_cost(state), cost_on_plane(state))),
+        ball: ball.map(|ball| (ball.a, ball.off, true_cost(state).filter(|_| comparable), cost_on_plane(state))),
         ahead,
         probe: state.landscape.probed().map(|probed| probed.a),
         empty: "measuring the ground…",

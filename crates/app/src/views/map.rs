@@ -7,13 +7,13 @@ use costscape_protocol::{About, Across, Part, PlaneKind};
 
 use crate::numbers::{coordinate, cost, counted, exact, grouped};
 use crate::page::{Page, set_attribute, set_data, set_text};
-use crate::state::{Heights, State, View};
+use crate::state::{State, View};
 use crate::views::canvas::Levels;
 
 pub(super) fn draw(page: &Page, state: &State) {
     let map = &state.landscape;
     // Of other heights than the training cost there is no such thing.
-    let of_cost = map.shown.as_ref().is_some_and(|view| view.heights == Heights::ALL[0].1);
+    let of_cost = map.shown.as_ref().is_some_and(View::is_of_training_cost);
     let under = map.cost_under_ball().filter(|_| of_cost);
     match under.filter(|under| under.cost.is_finite()) {
         Some(under) => {

@@ -22,6 +22,8 @@ type Pair = (f64, Vec<f64>);
 impl Lanczos {
     /// A pair counts as found once |A x - value x| is below this, relative to the largest value.
     const TOLERANCE: f64 = 1e-3;
+    /// A small residual after fewer products may be that of any eigenvector the first direction happened to be near.
+    const LEAST: usize = 10;
     /// Whatever is known after so many products has to do.
     const MOST: usize = 48;
 
@@ -70,7 +72,7 @@ impl Lanczos {
         let wanted = self.wanted.min(m);
         let residual = |i: usize| beta * found.vectors[i][m - 1].abs();
         let exhausted = beta <= 1e-12 * scale || m == product.len();
-        let done = m >= self.wanted && (0..wanted).all(|i| residual(i) <= Self::TOLERANCE * scale);
+        let done = m >= self.wanted.max(Self::LEAST) && (0..wanted).all(|i| residual(i) <= Self::TOLERANCE * scale);
         if !(exhausted || done || m >= Self::MOST) {
             self.beta.push(beta);
             self.basis.push(rest.iter().map(|r| r / beta).collect());

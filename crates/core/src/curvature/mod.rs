@@ -20,6 +20,8 @@ use crate::random::Random;
 const BLOCKS: usize = 6;
 /// The number of examples that is.
 pub const EXAMPLES: usize = BLOCKS * BLOCK;
+/// How much of a random direction is mixed into one to begin with, relative to its length.
+const NOISE: f64 = 0.3;
 /// The stream of random numbers for the first direction.
 const STREAM: u64 = 4;
 
@@ -53,7 +55,15 @@ impl Curvature {
         let product = HessianProduct::new(network, theta);
         let mut random = Random::new(seed, STREAM);
         let first = match begin {
-            Some(begin) => product.layout().pack(begin).iter().map(|&x| f64::from(x)).collect(),
+            Some(begin) => {
+                // With something of every direction in it: were it the vector of another eigenvalue than the largest, nothing
+                // would lead away from it.
+                let noise: Vec<f64> = begin.iter().map(|_| random.normal()).collect();
+                let scale = NOISE / noise.iter().map(|x| x * x).sum::<f64>().sqrt();
+                let mixed: Vec<f32> =
+                    begin.iter().zip(&noise).map(|(b, n)| (f64::from(*b) + scale * n) as f32).collect();
+                product.layout().pack(&mixed).iter().map(|&x| f64::from(x)).collect()
+            }
             None => {
                 let theta: Vec<f32> = theta.iter().map(|_| random.normal() as f32).collect();
                 product.layout().pack(&theta).iter().map(|&x| f64::from(x)).collect()

@@ -132,6 +132,24 @@ fn a_start_nearby_saves_products_and_finds_the_same() {
 }
 
 #[test]
+fn a_start_at_the_second_eigenvector_does_not_take_it_for_the_first() {
+    let set = examples(1000, PIXELS);
+    let network = Network::lesson();
+    let theta = Initialisation::Scaled.parameters(&network, 1);
+    let run = |wanted: usize, begin: Option<&[f32]>| {
+        let mut curvature = Curvature::new(&network, &theta, wanted, begin, 1);
+        loop {
+            if let Some(found) = curvature.advance(&set) {
+                return found.unwrap();
+            }
+        }
+    };
+    let both = run(2, None);
+    let found = run(1, Some(&both.vectors[1]));
+    assert!((found.values[0] - both.values[0]).abs() < 5e-3 * both.values[0], "{:?} {:?}", found.values, both.values);
+}
+
+#[test]
 fn beyond_the_numbers_there_is_no_spectrum() {
     let set = examples(20, PIXELS);
     let network = network(&[8], Activation::Relu, Cost::CrossEntropy);

@@ -228,7 +228,8 @@ impl Trainer {
         let slope = self.confined.as_ref().map(|confined| confined.slope(gradient, scale));
         let report = StepReport {
             cost: sums.cost / n as f64,
-            gradient_norm: slope.as_ref().map_or_else(|| norm(gradient) / n as f64, |slope| norm(slope)),
+            // Of the whole gradient also where only its part along a plane is followed.
+            gradient_norm: norm(gradient) / n as f64,
             batch: n,
             whole: matches!(batch, Batch::Whole(_)),
         };

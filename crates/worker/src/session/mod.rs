@@ -37,6 +37,9 @@ const DEAD_GRADIENT: f64 = 1e-7;
 /// And it is so for that many examples in a row, because a single one may well be hopeless while others still push.
 const DEAD_EXAMPLES: usize = 4096;
 
+/// In every so many calls of [`Session::work`] a run gives a block of examples' time to the sharpness.
+const SHARP_EVERY: u32 = 4;
+
 /// A message to the page, and its buffer (empty for none).
 pub type Answer = (FromTrainer, Vec<u8>);
 
@@ -77,6 +80,8 @@ pub struct Session {
     planes: Planes,
     measurer: Measurer,
     sharpness: Watch,
+    /// Calls of [`Self::work`].
+    turns: u32,
     /// Examples in a row that pushed nowhere.
     dead_examples: usize,
     pen: Option<PenLoader>,
@@ -96,6 +101,7 @@ impl Default for Session {
             planes: Planes::default(),
             measurer: Measurer::default(),
             sharpness: Watch::default(),
+            turns: 0,
             dead_examples: 0,
             pen: None,
         }
@@ -144,6 +150,7 @@ impl Session {
         self.telling = Telling::default();
         self.measurer.begin_anew();
         self.sharpness.begin_anew();
+        self.planes.start_over();
         self.kept.begin(Began { step, examples_seen, theta });
         Some(answer)
     }
@@ -224,6 +231,16 @@ impl Session {
                 self.measurer.begin(trainer, now_ms, false);
             }
         };
+        self.turns = self.turns.wrapping_add(1);
+        if self.mode == Mode::Running
+            && self.turns.is_multiple_of(SHARP_EVERY)
+            && let (Some(trainer), Some(data)) = (&self.trainer, &self.data)
+            && self.sharpness.wants(trainer, true, now())
+        {
+            // A run that leaves no time between its steps gives some of its own: there the edge of stability is.
+            let found = self.sharpness.advance(trainer, data, now());
+            answers.extend(found.map(|found| (FromTrainer::Sharpness(found), Vec::new())));
+        }
         let now_ms = now();
         let parameters = self.start.architecture.parameter_count();
         if self.telling.is_due(now_ms, parameters) {

@@ -70,6 +70,13 @@ impl Planes {
         self.making = Some(Making { number, kind, points: floats(buffer), work: Work::Fresh });
     }
 
+    /// The point is another one: what was found out for the plane being made is of the one before.
+    pub(super) fn start_over(&mut self) {
+        if let Some(making) = &mut self.making {
+            making.work = Work::Fresh;
+        }
+    }
+
     /// Gives up the plane being made, and says why.
     pub(super) fn give_up(&mut self, why: &str) -> Option<Answer> {
         self.making.take().map(|making| refusal(making.number, why))

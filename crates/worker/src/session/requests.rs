@@ -95,10 +95,13 @@ impl Session {
                 }
                 answers.extend(self.placed());
             }
-            ToTrainer::Ride(on) => {
+            ToTrainer::Ride(number) => {
                 let trainer = self.trainer.as_mut().ok_or("there is no network yet")?;
-                if on {
-                    let (_, plane) = self.planes.present().ok_or("there is no plane to ride yet")?;
+                if number.is_some() {
+                    let (present, plane) = self.planes.present().ok_or("there is no plane to ride yet")?;
+                    if number != Some(*present) {
+                        return Err("the plane shown is not the last one laid: press “Re-slice here” first".to_owned());
+                    }
                     let place = plane.project(&trainer.theta());
                     trainer.confine(plane, (place.a, place.b));
                 } else {

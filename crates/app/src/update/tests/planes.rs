@@ -237,13 +237,13 @@ fn riding_is_told_and_holds_the_plane() {
         drop(page);
         shown()
     };
-    assert_eq!(to_trainer(&page.set(Control::Ride, "true")), [ToTrainer::Ride(true)]);
+    assert_eq!(to_trainer(&page.set(Control::Ride, "true")), [ToTrainer::Ride(Some(1))]);
     let theta = page.state.run.theta.clone();
     page.say(Msg::Trainer(FromTrainer::Placed { step: 0, riding: true }, Buffer::Floats(theta)));
     assert!(page.state.landscape.riding);
     page.now_ms += 5000.0;
     assert!(to_trainer(&page.progress(10, true, 5.9)).is_empty(), "the map does not follow a ride");
-    assert_eq!(to_trainer(&page.set(Control::Ride, "false")), [ToTrainer::Ride(false)]);
+    assert_eq!(to_trainer(&page.set(Control::Ride, "false")), [ToTrainer::Ride(None)]);
 }
 
 #[test]

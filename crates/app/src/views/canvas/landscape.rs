@@ -16,6 +16,7 @@ use super::palette::{Palette, Rgb};
 use super::relief;
 use super::surface::Surface;
 use super::track::{self, Ball, TrackPoint};
+use super::track_runs;
 
 /// The heights known so far.
 #[derive(Clone, Copy, Debug)]
@@ -158,11 +159,11 @@ impl LandscapeView {
         area.clip(&self.screen);
         track::draw_origin(&self.screen, area, input.ball.as_ref(), palette);
         for (style, run) in input.runs {
-            track::draw_run(&self.screen, area, run, *style, palette)?;
+            track_runs::draw_run(&self.screen, area, run, *style, palette)?;
         }
         track::draw_track(&self.screen, area, input.track, self.dot_every, palette)?;
         if input.arrows {
-            track::draw_arrows(&self.screen, area, input.track, palette);
+            track_runs::draw_arrows(&self.screen, area, input.track, palette);
         }
         if let Some(start) = input.start {
             track::draw_start(&self.screen, area, start, palette)?;
@@ -268,7 +269,7 @@ impl LandscapeView {
             draw_isolines(base, area, square, surface, levels, axes, palette)?;
         }
         if surface.overflows_everywhere() {
-            say(base, area, area.middle(), "the cost overflows everywhere here", palette)?;
+            map_frame::say(base, area, area.middle(), "the cost overflows everywhere here", palette)?;
         } else if let Some((x, y)) = surface.overflow_centre() {
             let place = |grid: f64| grid / (surface.side() - 1) as f64 * square.2;
             let (x, mut y) = (square.0 + place(x), square.1 + square.2 - place(y));
@@ -276,7 +277,7 @@ impl LandscapeView {
                 let under = plate.1 + plate.3 + palette.px(18.0);
                 y = if x > plate.0 - palette.px(40.0) { y.max(under) } else { y };
             }
-            say(base, area, (x, y), "overflow", palette)?;
+            map_frame::say(base, area, (x, y), "overflow", palette)?;
         }
         context.restore();
         map_frame::draw_collar(base, area, Some(axes), palette)?;
@@ -292,7 +293,7 @@ impl LandscapeView {
         context.fill_rect(area.left, area.top, area.side, area.side);
         area.clip(&self.screen);
         map_frame::draw_graticule(&self.screen, &area, palette, &palette.rule.to_string());
-        say(&self.screen, &area, area.middle(), "measuring the ground…", palette)?;
+        map_frame::say(&self.screen, &area, area.middle(), "measuring the ground…", palette)?;
         context.restore();
         map_frame::draw_collar(&self.screen, &area, None, palette)
     }
@@ -398,22 +399,4 @@ fn draw_isolines(
         context.restore();
     }
     Ok(())
-}
-
-/// Words on a plate of their own, around a place or as near to it as the map's edge allows.
-fn say(screen: &Screen, area: &MapArea, at: (f64, f64), words: &str, palette: &Palette) -> Result<(), JsValue> {
-    let text = palette.px(13.0);
-    screen.set_font("400", text);
-    let (width, height) = (screen.text_width(words) + palette.px(20.0), text * 1.9);
-    let gap = palette.px(4.0);
-    let inside = |place: f64, edge: f64, size: f64| {
-        (place - 0.5 * size).min(edge + area.side - size - gap).max(edge + gap) + 0.5 * size
-    };
-    let (x, y) = (inside(at.0, area.left, width), inside(at.1, area.top, height));
-    map_frame::draw_plate(screen, (x - 0.5 * width, y - 0.5 * height, width, height), palette)?;
-    let context = screen.context();
-    context.set_fill_style_str(&palette.ink_quiet.to_string());
-    context.set_text_align("center");
-    context.set_text_baseline("middle");
-    context.fill_text(words, x, y)
 }

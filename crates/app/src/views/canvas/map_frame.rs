@@ -310,6 +310,30 @@ pub(super) fn draw_plate(
     Ok(())
 }
 
+/// Words on a plate of their own, around a place or as near to it as the map's edge allows.
+pub(super) fn say(
+    screen: &Screen,
+    area: &MapArea,
+    at: (f64, f64),
+    words: &str,
+    palette: &Palette,
+) -> Result<(), JsValue> {
+    let text = palette.px(13.0);
+    screen.set_font("400", text);
+    let (width, height) = (screen.text_width(words) + palette.px(20.0), text * 1.9);
+    let gap = palette.px(4.0);
+    let inside = |place: f64, edge: f64, size: f64| {
+        (place - 0.5 * size).min(edge + area.side - size - gap).max(edge + gap) + 0.5 * size
+    };
+    let (x, y) = (inside(at.0, area.left, width), inside(at.1, area.top, height));
+    draw_plate(screen, (x - 0.5 * width, y - 0.5 * height, width, height), palette)?;
+    let context = screen.context();
+    context.set_fill_style_str(&palette.ink_quiet.to_string());
+    context.set_text_align("center");
+    context.set_text_baseline("middle");
+    context.fill_text(words, x, y)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -46,6 +46,7 @@ mod space;
 mod surface;
 mod svg;
 mod track;
+mod track_runs;
 mod weights;
 
 pub use chart::{ChartInput, ChartView, LineStyle, Series};

@@ -88,7 +88,7 @@ pub(super) fn opacity(off_plane: f32, half_range: f64) -> f64 {
 }
 
 /// Where something stands on the canvas; None where that is no place.
-fn place_of(a: f32, b: f32, area: &MapArea) -> Option<(f64, f64)> {
+pub(super) fn place_of(a: f32, b: f32, area: &MapArea) -> Option<(f64, f64)> {
     let (x, y) = area.canvas_from_plane(f64::from(a), f64::from(b));
     // Far away is far enough: canvases draw nothing sensible with huge numbers.
     (x.is_finite() && y.is_finite()).then(|| (x.clamp(-2e4, 2e4), y.clamp(-2e4, 2e4)))
@@ -156,69 +156,6 @@ pub(super) fn draw_track(
         context.fill();
     }
     Ok(())
-}
-
-/// The path of a run kept for comparison: its own colour, dashes and end sign, so that nobody needs to tell by colour.
-pub(super) fn draw_run(
-    screen: &Screen,
-    area: &MapArea,
-    run: &[TrackPoint],
-    style: usize,
-    palette: &Palette,
-) -> Result<(), JsValue> {
-    let (colour, dashes) = palette.run(style);
-    let context = screen.context();
-    context.set_line_join("round");
-    context.set_line_cap("butt");
-    let places: Vec<(f64, f64)> = run.iter().filter_map(|point| place_of(point.a, point.b, area)).collect();
-    for (stroke, width) in [(casing(palette).alpha(0.8), palette.px(4.5)), (colour.to_string(), palette.px(2.2))] {
-        context.begin_path();
-        for (i, &(x, y)) in places.iter().enumerate() {
-            if i == 0 { context.move_to(x, y) } else { context.line_to(x, y) }
-        }
-        context.set_stroke_style_str(&stroke);
-        context.set_line_width(width);
-        screen.set_dashes(&dashes.map(|length| palette.px(length)))?;
-        context.stroke();
-    }
-    screen.set_dashes(&[])?;
-    let Some(&end) = places.last() else { return Ok(()) };
-    screen.circle(end, palette.px(9.0))?;
-    context.set_fill_style_str(&casing(palette).to_string());
-    context.fill();
-    context.set_stroke_style_str(&colour.to_string());
-    context.set_line_width(palette.px(2.0));
-    context.stroke();
-    context.set_fill_style_str(&palette.ink.to_string());
-    screen.set_font("700", palette.px(11.0));
-    context.set_text_align("center");
-    context.set_text_baseline("middle");
-    context.fill_text(&(style + 1).to_string(), end.0, end.1 + palette.px(0.5))
-}
-
-/// The last steps as arrows, as far as they are long enough to be seen.
-pub(super) fn draw_arrows(screen: &Screen, area: &MapArea, track: &[TrackPoint], palette: &Palette) {
-    const LAST: usize = 60;
-    let context = screen.context();
-    context.set_fill_style_str(&palette.track.to_string());
-    for pair in track[track.len().saturating_sub(LAST)..].windows(2) {
-        let (Some(from), Some(to)) = (place_of(pair[0].a, pair[0].b, area), place_of(pair[1].a, pair[1].b, area))
-        else {
-            continue;
-        };
-        let (dx, dy) = (to.0 - from.0, to.1 - from.1);
-        let length = dx.hypot(dy);
-        if length < palette.px(12.0) {
-            continue;
-        }
-        let (dx, dy) = (dx / length, dy / length);
-        let (back, half) = (palette.px(8.0), palette.px(3.5));
-        context.begin_path();
-        context.move_to(to.0, to.1);
-        context.line_to(to.0 - back * dx - half * dy, to.1 - back * dy + half * dx);
-        context.line_to(to.0 - back * dx + half * dy, to.1 - back * dy - half * dx);
-        context.fill();
-    }
 }
 
 /// A surveyor's sign: a triangle with a dot in it, where the run began.

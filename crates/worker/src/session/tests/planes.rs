@@ -141,12 +141,12 @@ fn a_run_placed_elsewhere_goes_on_from_there_and_its_path_begins_there() {
 #[test]
 fn riding_a_plane_stays_on_it_also_when_another_is_made() {
     let (mut session, _) = ready();
-    let answers = session.receive(ToTrainer::Ride(true), &[], 0.0);
+    let answers = session.receive(ToTrainer::Ride(Some(5)), &[], 0.0);
     assert!(matches!(answers[0].0, FromTrainer::Trouble(Trouble::Refused { .. })), "there is no plane yet");
     let first = ask(&mut session, PlaneKind::Random { seed: 1 }, &[]).unwrap().plane;
     train(&mut session, 2);
     assert!(first.project(&theta(&session)).off > 1e-3);
-    let answers = session.receive(ToTrainer::Ride(true), &[], 0.0);
+    let answers = session.receive(ToTrainer::Ride(Some(5)), &[], 0.0);
     assert!(matches!(answers[0].0, FromTrainer::Placed { riding: true, .. }));
     train(&mut session, 3);
     assert!(first.project(&theta(&session)).off < 1e-3);
@@ -158,9 +158,29 @@ fn riding_a_plane_stays_on_it_also_when_another_is_made() {
     assert!(matches!(answers[0].0, FromTrainer::Placed { riding: true, .. }), "put elsewhere, it rides on");
     let place = second.project(&floats(&answers[0].1));
     assert!((place.a - 0.5).abs() < 1e-4 && (place.b + 1.0).abs() < 1e-4, "{place:?}");
-    session.receive(ToTrainer::Ride(false), &[], 0.0);
+    session.receive(ToTrainer::Ride(None), &[], 0.0);
     train(&mut session, 3);
     assert!(second.project(&theta(&session)).off > 1e-3);
+}
+
+#[test]
+fn a_plane_asked_for_before_the_ball_was_put_elsewhere_is_of_the_new_place() {
+    let (mut session, _) = ready();
+    session.receive(ToTrainer::MakePlane { plane: 5, kind: PlaneKind::Curvature }, &[], 0.0);
+    session.work(&mut || 0.0);
+    let mut clock = 0.0;
+    session.work(&mut || {
+        clock += 5.0;
+        clock
+    });
+    let elsewhere: Vec<f32> = theta(&session).iter().map(|t| t * 0.5 + 0.02).collect();
+    session.receive(ToTrainer::Place, &from_floats(&elsewhere), 0.0);
+    let found = drive(&mut session, 10_000.0);
+    let about = found.iter().find_map(|(head, _)| match head {
+        FromTrainer::Plane { about, .. } => Some(*about),
+        _ => None,
+    });
+    assert_eq!(about, Some(ask(&mut session, PlaneKind::Curvature, &[]).unwrap().about));
 }
 
 #[test]
@@ -201,9 +221,12 @@ fn the_sharpness_is_told_at_rest_and_on_the_way_once_it_is_watched() {
         panic!()
     };
     assert!((found[0].value - first).abs() < 2e-3 * first, "{found:?} {first}");
-    session.receive(ToTrainer::Run(Pace::StepsPerSecond(30.0)), &[], 0.0);
-    let found = sharpness(&drive(&mut session, 5000.0));
-    assert!(found.len() >= 3, "{}", found.len());
+    for (pace, batch_size) in [(Pace::StepsPerSecond(30.0), 256), (Pace::Fastest, 256), (Pace::Fastest, u32::MAX)] {
+        session.receive(ToTrainer::Apply(Settings { batch_size, ..Settings::default() }), &[], 0.0);
+        session.receive(ToTrainer::Run(pace), &[], 0.0);
+        let found = sharpness(&drive(&mut session, 5000.0));
+        assert!(found.len() >= 3, "{pace:?}, {batch_size}: {}", found.len());
+    }
     session.receive(ToTrainer::WatchSharpness(false), &[], 0.0);
     assert!(sharpness(&drive(&mut session, 2000.0)).is_empty());
 }
