@@ -60,7 +60,7 @@ fn what_a_plane_lacks_is_said_and_three_saved_points_make_one() -> Result<()> {
         for (plane, why) in [
             ("momentum", "there is no momentum"),
             ("path", "the path is too short"),
-            ("start-line", "two of the points are the same"),
+            ("start-line", "the run still stands where it began"),
             ("points", "three saved points"),
         ] {
             page.select("plane", plane).await?;

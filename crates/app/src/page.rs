@@ -84,6 +84,7 @@ page! {
     slice_progress: HtmlProgressElement = "slice-progress",
     cancel_slice: HtmlButtonElement = "cancel-slice",
     colour_scale: HtmlCanvasElement = "colour-scale",
+    colour_scale_title: Element = "colour-scale-title",
     colour_scale_low: Element = "colour-scale-low",
     colour_scale_middle: Element = "colour-scale-middle",
     colour_scale_high: Element = "colour-scale-high",

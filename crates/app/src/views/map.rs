@@ -40,6 +40,10 @@ pub(super) fn draw(page: &Page, state: &State) {
         Some(here) => set_data(&page.cost_here, &cost(here), &exact(here)),
         None => set_data(&page.cost_here, "–", ""),
     }
+    if let Some(view) = &map.shown {
+        let what = if view.heights.quantity == Quantity::Cost { "Cost" } else { "Accuracy" };
+        set_text(&page.colour_scale_title, &format!("{what}, all {}", images(state, view.heights.part)));
+    }
     set_text(&page.plane_facts, &facts(state));
     set_text(&page.slice_note, &note(state));
     probe(page, state);
@@ -84,7 +88,10 @@ fn probe(page: &Page, state: &State) {
 /// What was found out about the plane shown, behind the sentence on what it is.
 #[must_use]
 pub fn facts(state: &State) -> String {
-    let Some(view) = &state.landscape.shown else { return String::new() };
+    // Of a plane that was refused nothing is known, and the map is still the one before.
+    let Some(view) = state.landscape.shown.as_ref().filter(|_| state.landscape.refusal.is_none()) else {
+        return String::new();
+    };
     let percent = |share: f64| format!("{:.0} %", 100.0 * share);
     match (view.kind, view.about) {
         (PlaneKind::Downhill(Across::Random { seed }) | PlaneKind::Random { seed }, _) => {

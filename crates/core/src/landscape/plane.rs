@@ -35,6 +35,9 @@ pub enum PlaneError {
     /// Two points are the same.
     #[error("two of the points are the same: save points that lie apart, for example by training between them")]
     SamePoint,
+    /// The run has not left its start.
+    #[error("the run still stands where it began: train some steps first")]
+    AtStart,
     /// Three points lie on one line.
     #[error("the three points lie on one line, and many planes go through a line: save a third point beside it")]
     OneLine,

@@ -83,7 +83,7 @@ pub fn two_parameters(theta: &[f32], i: usize, j: usize) -> Result<Plane, PlaneE
 /// When both are the same point.
 pub fn between(start: &[f32], here: &[f32], seed: u64) -> Result<(Plane, Extent), PlaneError> {
     if start == here {
-        return Err(PlaneError::SamePoint);
+        return Err(PlaneError::AtStart);
     }
     let along: Vec<f32> = here.iter().zip(start).map(|(h, s)| h - s).collect();
     let across = Plane::new(start, &along, &along, seed)?;
@@ -168,6 +168,6 @@ mod tests {
         let here = plane.project(&[4.0, 5.0, 5.0]);
         assert!((here.a - 1.0).abs() < 1e-6 && here.b.abs() < 1e-6 && here.off < 1e-3);
         assert_eq!((extent.centre.0 - extent.half_range, extent.centre.0 + extent.half_range), (-0.5, 1.5));
-        assert_eq!(between(&[1.0], &[1.0], 1), Err(PlaneError::SamePoint));
+        assert_eq!(between(&[1.0], &[1.0], 1), Err(PlaneError::AtStart));
     }
 }

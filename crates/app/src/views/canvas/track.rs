@@ -252,7 +252,8 @@ pub(super) fn draw_edge_arrow(screen: &Screen, area: &MapArea, ball: &Ball, pale
     context.stroke();
     context.set_fill_style_str(&palette.marker.to_string());
     context.fill();
-    let words = format!("{} away", short(f64::from(ball.a).hypot(f64::from(ball.b)), 2));
+    let words =
+        format!("{} away", short((f64::from(ball.a) - area.centre.0).hypot(f64::from(ball.b) - area.centre.1), 2));
     let text = text_size(area.side, palette);
     screen.set_font("600", text);
     let (width, height) = (screen.text_width(&words) + palette.px(12.0), text * 1.6);

@@ -109,7 +109,7 @@ fn what_is_missing_for_a_plane_is_said_in_words() {
     for (kind, buffer, why) in [
         (PlaneKind::Downhill(Across::Momentum), &[][..], "there is no momentum"),
         (PlaneKind::Path, &[], "the path is too short"),
-        (PlaneKind::StartLine, &[], "two of the points are the same"),
+        (PlaneKind::StartLine, &[], "the run still stands where it began"),
         (PlaneKind::Points, &same, "two of the points are the same"),
         (PlaneKind::Points, &[1, 2, 3], "differ in length"),
         (PlaneKind::Parameters { first: 7, second: 7 }, &[], "must be different ones"),
