@@ -123,6 +123,8 @@ fn arrow_keys_on_the_charts_give_exact_values() -> Result<()> {
         let last = page.pause().await?;
         let cost = page.exact("cost").await?.value;
 
+        // The mouse is where it is over no chart, however the page is scrolled.
+        page.hover("status", (0.5, 0.5)).await?;
         let at = "document.getElementById('chart-values').dataset.step";
         page.press("cost-chart", Key::End, 1).await?;
         page.wait_until(&format!("{at} === '{last}'")).await?;
