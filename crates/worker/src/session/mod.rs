@@ -38,7 +38,7 @@ const DEAD_GRADIENT: f64 = 1e-7;
 const DEAD_EXAMPLES: usize = 4096;
 
 /// In every so many calls of [`Session::work`] a run gives a block of examples' time to the sharpness.
-const SHARP_EVERY: u32 = 4;
+const SHARP_EVERY: u32 = 3;
 
 /// A message to the page, and its buffer (empty for none).
 pub type Answer = (FromTrainer, Vec<u8>);
@@ -214,9 +214,8 @@ impl Session {
                     let measured = self.measurer.advance(trainer, data);
                     answers.extend(measured.map(|measured| (FromTrainer::Measured(measured), Vec::new())));
                 }
-                // Waiting time, and time in which nothing else is wanted, goes into the sharpness.
-                Some(wait) if wait > 0.0 && !self.sharpness.wants(trainer, true, now_ms) => break Next::After(wait),
-                Some(wait) if wait <= 0.0 => {}
+                Some(wait) if wait > 0.0 => break Next::After(wait),
+                Some(_) => {}
                 None if self.measurer.begin(trainer, now_ms, true) => {}
                 None if !self.sharpness.wants(trainer, false, now_ms) => break Next::Idle,
                 _ => {
@@ -237,7 +236,8 @@ impl Session {
             && let (Some(trainer), Some(data)) = (&self.trainer, &self.data)
             && self.sharpness.wants(trainer, true, now())
         {
-            // A run that leaves no time between its steps gives some of its own: there the edge of stability is.
+            // A little at a time, also of a run that leaves none between its steps: there the edge of stability is. More would
+            // take a core from the page.
             let found = self.sharpness.advance(trainer, data, now());
             answers.extend(found.map(|found| (FromTrainer::Sharpness(found), Vec::new())));
         }
