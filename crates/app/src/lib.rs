@@ -15,6 +15,7 @@
 //! * Everything the browser calls back is owned by someone and ends when that is dropped.
 
 pub mod app;
+pub mod camera;
 pub mod effect;
 pub mod export;
 mod fetch;

@@ -1,6 +1,5 @@
 //! The map: a slice of the cost, and where the ball is on it.
 
-use std::f64::consts::TAU;
 use std::rc::Rc;
 
 use costscape_core::landscape::{Extent, Grid, Plane, Projected, Slice};
@@ -8,6 +7,7 @@ use costscape_core::network::Network;
 use costscape_protocol::{About, KeptPath, PathPoint, PlaneKind};
 
 use super::{Heights, Trail};
+use crate::camera::Camera;
 
 /// The map.
 #[derive(Debug)]
@@ -54,30 +54,6 @@ pub struct Landscape {
     pub last_run: u32,
     /// Whether the run that starts next stays on the plane shown, beside the one that was kept.
     pub stays: bool,
-}
-
-/// Where the map in space is looked at from.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Camera {
-    /// About the vertical, in radians.
-    pub turn: f64,
-    /// Above the horizon, in radians.
-    pub tilt: f64,
-}
-
-impl Default for Camera {
-    fn default() -> Self {
-        Self { turn: -0.55, tilt: 0.62 }
-    }
-}
-
-impl Camera {
-    /// From another side, by shares of a full turn; never from below, nor from so high that no height is seen.
-    #[must_use]
-    pub fn turned(self, across: f64, up: f64) -> Self {
-        let turn = (self.turn - across * TAU) % TAU;
-        Self { turn, tilt: (self.tilt + up * TAU).clamp(0.2, 1.35) }
-    }
 }
 
 /// A run kept for comparison.

@@ -6,8 +6,8 @@ use wasm_bindgen::JsValue;
 use web_sys::HtmlCanvasElement;
 
 use super::canvas::{
-    Ahead, Axes, Ball, Camera, LandscapeInput, LandscapeView, Levels, Palette, Picture, ProfileInput, ProfileView,
-    SpaceInput, SpaceView, Spacing, Standing, TrackPoint,
+    Ahead, Axes, Ball, LandscapeInput, LandscapeView, Levels, Palette, Picture, ProfileInput, ProfileView, SpaceInput,
+    SpaceView, Spacing, Standing, TrackPoint,
 };
 use crate::state::{State, View};
 
@@ -74,17 +74,8 @@ impl Ground {
         if self.face == Face::Space {
             let true_cost = true_cost(state).filter(|_| map.shown.as_ref().is_some_and(View::is_of_training_cost));
             let standing = ball.map(|ball| Standing { ball, true_cost, on_plane: cost_on_plane(state) });
-            let camera = Camera { turn: map.camera.turn, tilt: map.camera.tilt };
-            let input = SpaceInput {
-                picture,
-                spacing,
-                axes,
-                camera,
-                moving: false,
-                runs: &runs,
-                track: &track,
-                ball: standing,
-            };
+            let input =
+                SpaceInput { picture, spacing, axes, camera: map.camera, runs: &runs, track: &track, ball: standing };
             return self.space.draw(&input, palette);
         }
         let input = LandscapeInput {

@@ -37,9 +37,6 @@ const DEAD_GRADIENT: f64 = 1e-7;
 /// And it is so for that many examples in a row, because a single one may well be hopeless while others still push.
 const DEAD_EXAMPLES: usize = 4096;
 
-/// In every so many calls of [`Session::work`] a run gives a block of examples' time to the sharpness.
-const SHARP_EVERY: u32 = 3;
-
 /// A message to the page, and its buffer (empty for none).
 pub type Answer = (FromTrainer, Vec<u8>);
 
@@ -80,8 +77,6 @@ pub struct Session {
     planes: Planes,
     measurer: Measurer,
     sharpness: Watch,
-    /// Calls of [`Self::work`].
-    turns: u32,
     /// Examples in a row that pushed nowhere.
     dead_examples: usize,
     pen: Option<PenLoader>,
@@ -101,7 +96,6 @@ impl Default for Session {
             planes: Planes::default(),
             measurer: Measurer::default(),
             sharpness: Watch::default(),
-            turns: 0,
             dead_examples: 0,
             pen: None,
         }
@@ -214,14 +208,18 @@ impl Session {
                     let measured = self.measurer.advance(trainer, data);
                     answers.extend(measured.map(|measured| (FromTrainer::Measured(measured), Vec::new())));
                 }
+                // What is to be told goes out first, so that a block of examples' work does not keep it from the page.
+                Some(wait) if wait > 0.0 && self.sharpness.fits(trainer, now_ms, wait) => {
+                    if self.telling.is_due(now_ms, self.start.architecture.parameter_count()) {
+                        break Next::Now;
+                    }
+                    answers.extend(self.sharpness.advance(trainer, data, now));
+                }
                 Some(wait) if wait > 0.0 => break Next::After(wait),
                 Some(_) => {}
                 None if self.measurer.begin(trainer, now_ms, true) => {}
-                None if !self.sharpness.wants(trainer, false, now_ms) => break Next::Idle,
-                _ => {
-                    let found = self.sharpness.advance(trainer, data, now_ms);
-                    answers.extend(found.map(|found| (FromTrainer::Sharpness(found), Vec::new())));
-                }
+                None if !self.sharpness.wants(trainer) => break Next::Idle,
+                None => answers.extend(self.sharpness.advance(trainer, data, now)),
             }
             if self.mode == Mode::Running
                 && self.measurer.is_time(now_ms)
@@ -230,16 +228,12 @@ impl Session {
                 self.measurer.begin(trainer, now_ms, false);
             }
         };
-        self.turns = self.turns.wrapping_add(1);
         if self.mode == Mode::Running
-            && self.turns.is_multiple_of(SHARP_EVERY)
             && let (Some(trainer), Some(data)) = (&self.trainer, &self.data)
-            && self.sharpness.wants(trainer, true, now())
+            && self.sharpness.is_starved(trainer, now())
         {
-            // A little at a time, also of a run that leaves none between its steps: there the edge of stability is. More would
-            // take a core from the page.
-            let found = self.sharpness.advance(trainer, data, now());
-            answers.extend(found.map(|found| (FromTrainer::Sharpness(found), Vec::new())));
+            // A run that leaves no time between its steps must give some: there the edge of stability is.
+            answers.extend(self.sharpness.advance(trainer, data, now));
         }
         let now_ms = now();
         let parameters = self.start.architecture.parameter_count();

@@ -46,6 +46,16 @@ fn drive(session: &mut Session, until_ms: f64) -> Vec<Answer> {
     all
 }
 
+/// Settings under which a run overflows at once.
+fn wild() -> Settings {
+    Settings {
+        learning_rate: 1e30,
+        activation: costscape_core::network::Activation::Relu,
+        cost: costscape_core::cost::Cost::CrossEntropy,
+        ..Settings::default()
+    }
+}
+
 fn measured(answers: &[Answer]) -> Option<Measured> {
     answers.iter().rev().find_map(|(head, _)| if let FromTrainer::Measured(m) = head { Some(*m) } else { None })
 }
@@ -184,13 +194,7 @@ fn no_point_of_a_path_is_told_on_a_plane_it_was_not_projected_on() {
 #[test]
 fn a_step_taken_back_is_forgotten_by_all() {
     let (mut session, _) = ready();
-    let wild = Settings {
-        learning_rate: 1e30,
-        activation: costscape_core::network::Activation::Relu,
-        cost: costscape_core::cost::Cost::CrossEntropy,
-        ..Settings::default()
-    };
-    session.receive(ToTrainer::Apply(wild), &[], 0.0);
+    session.receive(ToTrainer::Apply(wild()), &[], 0.0);
     let mut answers = Vec::new();
     for _ in 0..20 {
         session.receive(ToTrainer::Step, &[], 0.0);
@@ -221,20 +225,14 @@ fn settings_apply_in_the_middle_of_a_run() {
 #[test]
 fn an_overflow_pauses_with_finite_parameters_and_reset_goes_on() {
     let (mut session, _) = ready();
-    let wild = Settings {
-        learning_rate: 1e30,
-        activation: costscape_core::network::Activation::Relu,
-        cost: costscape_core::cost::Cost::CrossEntropy,
-        ..Settings::default()
-    };
-    session.receive(ToTrainer::Apply(wild.clone()), &[], 0.0);
+    session.receive(ToTrainer::Apply(wild()), &[], 0.0);
     session.receive(ToTrainer::Run(Pace::Fastest), &[], 0.0);
     let answers = drive(&mut session, 1000.0);
     assert!(answers.iter().any(|(head, _)| matches!(head, FromTrainer::Trouble(Trouble::Overflow { .. }))));
     let last = answers.iter().rev().find(|(head, _)| matches!(head, FromTrainer::Progress(_))).unwrap();
     assert!(floats(&last.1).iter().all(|p| p.is_finite()));
     assert!(!progress(&answers).last().unwrap().running);
-    let calm = Settings { learning_rate: 0.01, ..wild };
+    let calm = Settings { learning_rate: 0.01, ..wild() };
     session.receive(ToTrainer::Apply(calm), &[], 0.0);
     session.receive(ToTrainer::Run(Pace::Fastest), &[], 0.0);
     let answers = drive(&mut session, 300.0);

@@ -12,8 +12,9 @@ use costscape_core::landscape::Extent;
 use wasm_bindgen::JsValue;
 use web_sys::HtmlCanvasElement;
 
+use crate::camera::Camera;
+
 use self::frame::Frame;
-pub use self::geometry::Camera;
 use self::geometry::{Eye, Mesh, Place};
 use self::ground::Paint;
 use self::paths::Scene;
@@ -46,8 +47,6 @@ pub struct SpaceInput<'a> {
     pub axes: Axes<'a>,
     /// From where it is looked at.
     pub camera: Camera,
-    /// The camera is being moved: the ground is drawn more coarsely. Draw once more when it rests.
-    pub moving: bool,
     /// Paths of runs kept for comparison, each with the number of its style.
     pub runs: &'a [(usize, Vec<TrackPoint>)],
     /// The path, oldest first.
@@ -82,7 +81,6 @@ struct Surveyed {
 #[derive(PartialEq)]
 struct Painted {
     eye: Eye,
-    moving: bool,
     scale: f64,
     ratio: f64,
 }
@@ -113,9 +111,8 @@ impl Scale {
 impl SpaceView {
     /// Points a side of the mesh, at least: coarse pictures are rounded between their points, as on the map.
     const FINE: usize = 80;
-    /// Pixels of the ground, at rest and while the camera moves; more would cost time and show little.
+    /// Pixels of the ground; more would cost time and show little.
     const MOST: f64 = 5.5e5;
-    const MOST_MOVING: f64 = 2.5e5;
 
     /// The canvas may be the map's.
     ///
@@ -152,15 +149,13 @@ impl SpaceView {
         frame.draw_behind(levels, &height);
         if let Some(paint) = &surveyed.paint {
             let (left, top, wide, high) = eye.bounds();
-            let most = if input.moving { Self::MOST_MOVING } else { Self::MOST };
             // Twice as fine as the screen, if that is not too much: edges look smooth then.
-            let ratio = (if input.moving { 1.0 } else { 2.0 } * screen.ratio()).min((most / (wide * high)).sqrt());
-            let painted = Painted { eye, moving: input.moving, scale: palette.scale, ratio };
+            let ratio = (2.0 * screen.ratio()).min((Self::MOST / (wide * high)).sqrt());
+            let painted = Painted { eye, scale: palette.scale, ratio };
             if self.painted.as_ref() != Some(&painted) {
                 let mesh = &surveyed.mesh;
-                let stride = if input.moving && (mesh.side - 1).is_multiple_of(2) { 2 } else { 1 };
                 let line = palette.px(0.55);
-                let picture = ground::Picture { mesh, paint, eye: &eye, ratio, stride, line };
+                let picture = ground::Picture { mesh, paint, eye: &eye, ratio, line };
                 let (pixels, columns) = picture.pixels();
                 self.bitmap.set(pixels.as_flattened(), columns)?;
                 self.painted = Some(painted);

@@ -4,6 +4,7 @@ use wasm_bindgen::JsValue;
 
 use super::hidpi::Screen;
 use super::map_frame::{MapArea, draw_plate, text_size};
+use super::marks::{draw_disc_of_ball, draw_head};
 use super::number::{round_count, short};
 use super::palette::{Palette, Rgb, Theme};
 
@@ -216,13 +217,7 @@ pub(super) fn draw_ball(screen: &Screen, area: &MapArea, ball: &Ball, palette: &
         context.stroke();
         screen.set_dashes(&[])?;
     }
-    let discs = [(3.0, Rgb(0x1D, 0x2A, 0x35)), (2.0, Rgb(0xFF, 0xFF, 0xFF)), (0.0, palette.marker)];
-    for (more, colour) in discs {
-        screen.circle(place, palette.px(RADIUS + more))?;
-        context.set_fill_style_str(&colour.to_string());
-        context.fill();
-    }
-    Ok(())
+    draw_disc_of_ball(screen, place, palette.px(RADIUS), palette)
 }
 
 /// Where the ball is when it is not on the map: an arrow at the edge, and how far from the middle.
@@ -237,27 +232,13 @@ pub(super) fn draw_edge_arrow(screen: &Screen, area: &MapArea, ball: &Ball, pale
     // From the middle to the edge, less the arrow's own size.
     let reach = (half - palette.px(4.0)) / dx.abs().max(dy.abs());
     let tip = (centre.0 + dx * reach, centre.1 + dy * reach);
-    let corner = |back: f64, side: f64| {
-        (tip.0 - palette.px(back) * dx - palette.px(side) * dy, tip.1 - palette.px(back) * dy + palette.px(side) * dx)
-    };
-    context.begin_path();
-    context.move_to(tip.0, tip.1);
-    for (x, y) in [corner(16.0, 9.0), corner(12.0, 0.0), corner(16.0, -9.0)] {
-        context.line_to(x, y);
-    }
-    context.close_path();
-    context.set_line_join("round");
-    context.set_line_width(palette.px(4.0));
-    context.set_stroke_style_str(&casing(palette).to_string());
-    context.stroke();
-    context.set_fill_style_str(&palette.marker.to_string());
-    context.fill();
+    draw_head(screen, tip, (dx, dy), palette);
     let words =
         format!("{} away", short((f64::from(ball.a) - area.centre.0).hypot(f64::from(ball.b) - area.centre.1), 2));
     let text = text_size(area.side, palette);
     screen.set_font("600", text);
     let (width, height) = (screen.text_width(&words) + palette.px(12.0), text * 1.6);
-    let at = corner(24.0, 0.0);
+    let at = (tip.0 - palette.px(24.0) * dx, tip.1 - palette.px(24.0) * dy);
     // Beside the arrow's tail, but on the map.
     let inside = |place: f64, edge: f64, size: f64| place.min(edge + area.side - size - 4.0).max(edge + 4.0);
     let x = inside(at.0 - 0.5 * width * (1.0 + dx), area.left, width);

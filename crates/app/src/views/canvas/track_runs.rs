@@ -4,6 +4,7 @@ use wasm_bindgen::JsValue;
 
 use super::hidpi::Screen;
 use super::map_frame::MapArea;
+use super::marks::draw_number_of_run;
 use super::palette::Palette;
 use super::track::{TrackPoint, casing, place_of};
 
@@ -32,17 +33,7 @@ pub(super) fn draw_run(
     }
     screen.set_dashes(&[])?;
     let Some(&end) = places.last() else { return Ok(()) };
-    screen.circle(end, palette.px(9.0))?;
-    context.set_fill_style_str(&casing(palette).to_string());
-    context.fill();
-    context.set_stroke_style_str(&colour.to_string());
-    context.set_line_width(palette.px(2.0));
-    context.stroke();
-    context.set_fill_style_str(&palette.ink.to_string());
-    screen.set_font("700", palette.px(11.0));
-    context.set_text_align("center");
-    context.set_text_baseline("middle");
-    context.fill_text(&(style + 1).to_string(), end.0, end.1 + palette.px(0.5))
+    draw_number_of_run(screen, end, style, palette)
 }
 
 /// The last steps as arrows, as far as they are long enough to be seen.

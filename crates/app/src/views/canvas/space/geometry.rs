@@ -5,27 +5,7 @@
 
 use costscape_core::landscape::Extent;
 
-/// From where the block is looked at.
-#[derive(Clone, Copy, PartialEq, Debug)]
-pub struct Camera {
-    /// The way round the block, radians: at 0 a runs to the right and b away; growing against the clock, seen from above.
-    pub turn: f64,
-    /// How high above the plane, radians: 0 level with it, a quarter turn straight from above.
-    pub tilt: f64,
-}
-
-impl Default for Camera {
-    fn default() -> Self {
-        Self { turn: -0.55, tilt: 0.62 }
-    }
-}
-
-impl Camera {
-    /// Never from below, and never so flat that there is nothing but walls.
-    const LOWEST: f64 = 0.2;
-    /// Never straight from above, where heights are nothing and the map is better.
-    const HIGHEST: f64 = 1.35;
-}
+use crate::camera::Camera;
 
 /// A place in the block: x, y, height.
 pub(super) type Place = (f64, f64, f64);

@@ -97,8 +97,6 @@ pub(super) struct Picture<'a> {
     pub(super) eye: &'a Eye,
     /// Pixels of the picture per CSS pixel.
     pub(super) ratio: f64,
-    /// Every so many-th line of the mesh is drawn; it divides the mesh's cells.
-    pub(super) stride: usize,
     /// Half the width of a line at a level, CSS pixels.
     pub(super) line: f64,
 }
@@ -117,11 +115,11 @@ impl Picture<'_> {
             paint: self.paint,
             line: (self.line * self.ratio) as f32,
         };
-        let (mesh, stride) = (self.mesh, self.stride);
-        let cells = (mesh.side - 1) / stride;
+        let mesh = self.mesh;
+        let cells = mesh.side - 1;
         let across = self.eye.block_from_view(LIGHT.0, LIGHT.1);
         let place = |row: usize, column: usize, height: f32, shade: f32| {
-            let at = |i: usize| (i * stride) as f64 * mesh.cell() - 1.0;
+            let at = |i: usize| i as f64 * mesh.cell() - 1.0;
             let (x, y) = self.eye.canvas_from_block((at(column), at(row), f64::from(height)));
             Corner { x: ((x - left) * self.ratio) as f32, y: ((y - top) * self.ratio) as f32, height, shade }
         };
@@ -129,7 +127,7 @@ impl Picture<'_> {
         let mut corners = Vec::with_capacity(points * points);
         for i in 0..points * points {
             let (row, column) = (i / points, i % points);
-            let (height, shade) = self.surface(row * stride, column * stride, across);
+            let (height, shade) = self.surface(row, column, across);
             corners.push(place(row, column, height, shade));
         }
         let reversed = self.eye.reversed();
@@ -157,7 +155,7 @@ impl Picture<'_> {
             };
             let corner = |i: usize| {
                 let (row, column) = (index(from.1, to.1, i), index(from.0, to.0, i));
-                let top = mesh.at(row * stride, column * stride);
+                let top = mesh.at(row, column);
                 [place(row, column, top, shade), place(row, column, 0.0, shade)]
             };
             for i in 0..cells {
@@ -261,8 +259,8 @@ fn row_from(place: f32) -> usize {
 #[cfg(test)]
 mod tests {
     use super::super::super::levels::Spacing;
-    use super::super::geometry::Camera;
     use super::*;
+    use crate::camera::Camera;
 
     fn mesh(side: usize, f: impl Fn(f64, f64) -> f64) -> Mesh {
         let at = |i: usize| i as f64 / (side - 1) as f64 * 2.0 - 1.0;
@@ -277,7 +275,7 @@ mod tests {
     fn painted(mesh: &Mesh, turn: f64) -> (Eye, Vec<Pixel>, usize) {
         let eye = Eye::new(Camera { turn, tilt: 0.7 }, (0.0, 0.0, 300.0, 300.0));
         let paint = Paint::new(&levels(), &|cost| cost);
-        let picture = Picture { mesh, paint: &paint, eye: &eye, ratio: 1.0, stride: 1, line: 0.0 };
+        let picture = Picture { mesh, paint: &paint, eye: &eye, ratio: 1.0, line: 0.0 };
         let (pixels, width) = picture.pixels();
         (eye, pixels, width)
     }

@@ -5,6 +5,7 @@ use wasm_bindgen::JsValue;
 
 use super::super::hidpi::Screen;
 use super::super::map_frame::text_size;
+use super::super::marks::{draw_disc_of_ball, draw_head, draw_number_of_run, fill_disc};
 use super::super::palette::{Palette, Rgb};
 use super::super::track::{TrackPoint, casing, opacity};
 use super::Standing;
@@ -111,15 +112,7 @@ impl Scene<'_> {
         let end = stretches.last().and_then(|stretch| Some((stretch.places.last()?, stretch.hidden)));
         let (Some(style), Some((&end, hidden))) = (style, end) else { return Ok(()) };
         context.set_global_alpha(if hidden { 0.5 } else { 1.0 });
-        self.disc(end, palette.px(9.0), casing(palette))?;
-        context.set_stroke_style_str(&colour.to_string());
-        context.set_line_width(palette.px(2.0));
-        context.stroke();
-        context.set_fill_style_str(&palette.ink.to_string());
-        self.screen.set_font("700", palette.px(11.0));
-        context.set_text_align("center");
-        context.set_text_baseline("middle");
-        context.fill_text(&(style + 1).to_string(), end.0, end.1 + palette.px(0.5))?;
+        draw_number_of_run(self.screen, end, style, palette)?;
         context.set_global_alpha(1.0);
         Ok(())
     }
@@ -131,7 +124,8 @@ impl Scene<'_> {
             return Ok(());
         }
         if x.abs().max(y.abs()) > 1.0 {
-            return self.draw_away((x, y));
+            self.draw_away((x, y));
+            return Ok(());
         }
         let (context, palette) = (self.screen.context(), self.palette);
         let ground = self.mesh.height(x, y);
@@ -153,9 +147,7 @@ impl Scene<'_> {
             self.draw_stem(middle, self.eye.canvas_from_block((x, y, true_height)).1 - radius)?;
         }
         context.set_global_alpha(if hidden { 0.5 } else { 1.0 });
-        for (more, colour) in [(3.0, Rgb(0x1D, 0x2A, 0x35)), (2.0, Rgb(0xFF, 0xFF, 0xFF)), (0.0, palette.marker)] {
-            self.disc(middle, radius + palette.px(more), colour)?;
-        }
+        draw_disc_of_ball(self.screen, middle, radius, palette)?;
         context.set_global_alpha(1.0);
         Ok(())
     }
@@ -174,8 +166,8 @@ impl Scene<'_> {
             self.screen.line(ball, (ball.0, end));
         }
         let end = (ball.0, end);
-        self.disc(end, palette.px(4.5), casing(palette))?;
-        self.disc(end, palette.px(3.0), palette.marker)?;
+        fill_disc(self.screen, end, palette.px(4.5), casing(palette))?;
+        fill_disc(self.screen, end, palette.px(3.0), palette.marker)?;
         if length > palette.px(20.0) {
             self.screen.set_font("600", text_size(self.screen.size().0, palette));
             context.set_text_align("left");
@@ -194,8 +186,7 @@ impl Scene<'_> {
     }
 
     /// The ball is beside the map: an arrow at the border of the base, pointing to where it is.
-    fn draw_away(&self, (x, y): (f64, f64)) -> Result<(), JsValue> {
-        let (context, palette) = (self.screen.context(), self.palette);
+    fn draw_away(&self, (x, y): (f64, f64)) {
         let out = x.abs().max(y.abs());
         let (x, y) = (x / out, y / out);
         let height = self.mesh.height(x, y).unwrap_or(0.0);
@@ -203,34 +194,14 @@ impl Scene<'_> {
         let inside = self.eye.canvas_from_block((0.9 * x, 0.9 * y, height));
         let (dx, dy) = (tip.0 - inside.0, tip.1 - inside.1);
         let length = dx.hypot(dy).max(1e-9);
-        let (dx, dy) = (palette.px(16.0) * dx / length, palette.px(16.0) * dy / length);
-        context.begin_path();
-        context.move_to(tip.0, tip.1);
-        context.line_to(tip.0 - dx - 0.55 * dy, tip.1 - dy + 0.55 * dx);
-        context.line_to(tip.0 - 0.75 * dx, tip.1 - 0.75 * dy);
-        context.line_to(tip.0 - dx + 0.55 * dy, tip.1 - dy - 0.55 * dx);
-        context.close_path();
-        context.set_line_join("round");
-        context.set_line_width(palette.px(4.0));
-        context.set_stroke_style_str(&casing(palette).to_string());
-        context.stroke();
-        context.set_fill_style_str(&palette.marker.to_string());
-        context.fill();
-        Ok(())
-    }
-
-    fn disc(&self, middle: (f64, f64), radius: f64, colour: Rgb) -> Result<(), JsValue> {
-        self.screen.circle(middle, radius)?;
-        self.screen.context().set_fill_style_str(&colour.to_string());
-        self.screen.context().fill();
-        Ok(())
+        draw_head(self.screen, tip, (dx / length, dy / length), self.palette);
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::geometry::Camera;
     use super::*;
+    use crate::camera::Camera;
 
     fn point(a: f32, b: f32, off_plane: f32) -> TrackPoint {
         TrackPoint { a, b, off_plane, step: 0 }
