@@ -30,6 +30,8 @@ pub struct Pool {
     /// Whether to leave room for a run that goes on: workers then get one short chunk at a time, and so stand still whenever
     /// the page is busy, instead of keeping its core from it.
     pub gentle: bool,
+    /// Whether another plane is being made, which needs the time.
+    held: bool,
     /// Whether there are examples to share out.
     shared_out: bool,
     /// Why it works no more, in words.
@@ -85,7 +87,7 @@ impl Pool {
     #[must_use]
     pub fn new(workers: usize) -> Self {
         let members = (0..workers.max(1)).map(|_| Member::default()).collect();
-        Self { members, job: None, last_job: 0, gentle: false, shared_out: false, stopped: None }
+        Self { members, job: None, last_job: 0, gentle: false, held: false, shared_out: false, stopped: None }
     }
 
     /// How many workers there are.
@@ -165,12 +167,25 @@ impl Pool {
     /// Begins a slice; whatever slice came before is dropped. Returns the new one's number.
     pub fn begin(&mut self, subject: Subject, slice: &Slice) -> (u32, Vec<Effect>) {
         self.last_job += 1;
+        self.held = false;
         let points = slice.order().iter().map(|&index| Wanted::Grid(slice.grid().point(index))).collect();
         let first = slice.stages().first().map_or(1, |stage| stage.points);
         self.job = Some(Job { number: self.last_job, subject, points, out: 0, first, assembly: None });
         self.members.iter_mut().for_each(Member::forget_job);
         self.assemble();
         (self.last_job, self.feed_all())
+    }
+
+    /// Leaves the time to a plane that is being made: workers finish what they have been sent and stand still until the next
+    /// slice, or until [`Self::go_on`].
+    pub fn hold(&mut self) {
+        self.held = true;
+    }
+
+    /// No other plane comes after all: goes on with the slice at work.
+    pub fn go_on(&mut self) -> Vec<Effect> {
+        self.held = false;
+        self.feed_all()
     }
 
     /// Drops the slice at work. Workers finish the chunk they are at.
@@ -249,7 +264,8 @@ impl Pool {
     /// What worker `index` needs to be busy.
     fn feed(&mut self, index: usize) -> Vec<Effect> {
         let mut effects = Vec::new();
-        let Some(job) = self.job.as_ref().filter(|job| job.assembly.is_some() && self.stopped.is_none()) else {
+        let Some(job) = self.job.as_ref().filter(|job| job.assembly.is_some() && self.stopped.is_none() && !self.held)
+        else {
             return effects;
         };
         let Some(member) = self.members.get_mut(index) else { return effects };

@@ -176,6 +176,25 @@ fn a_new_slice_cancels_the_old() {
 }
 
 #[test]
+fn while_a_plane_is_made_workers_finish_what_they_have_and_wait() {
+    let mut workers = Workers::new(2);
+    workers.begin(21);
+    assert!(workers.work(0) && workers.work(1), "the shares");
+    workers.pool.hold();
+    workers.finish();
+    let known = workers.slice.known();
+    assert!(known > 0 && !workers.slice.is_complete(), "{known}");
+    let effects = workers.pool.go_on();
+    workers.follow(effects);
+    workers.finish();
+    assert!(workers.slice.is_complete());
+    workers.pool.hold();
+    workers.begin(41);
+    workers.finish();
+    assert!(workers.slice.is_complete(), "the next slice ends it");
+}
+
+#[test]
 fn a_slice_begun_before_the_shares_arrive_waits_for_them() {
     let mut workers = Workers::new(3);
     workers.begin(5);

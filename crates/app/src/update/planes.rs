@@ -25,13 +25,14 @@ pub(super) fn ask(state: &mut State) -> Vec<Effect> {
         Err(why) => {
             state.landscape.asked = None;
             state.landscape.refusal = Some(why);
-            return Vec::new();
+            return state.pool.go_on();
         }
     };
     let map = &mut state.landscape;
     map.last_plane += 1;
     map.last_asked_ms = state.now_ms;
     map.asked = Some(map.last_plane);
+    state.pool.hold();
     vec![Effect::Trainer(ToTrainer::MakePlane { plane: map.last_plane, kind }, payload)]
 }
 
@@ -161,7 +162,7 @@ pub(super) fn made(state: &mut State, message: FromTrainer, numbers: &[f32]) -> 
     }
     state.landscape.asked = None;
     let network = state.network();
-    let Some(frame) = Frame::new(numbers, network.architecture.parameter_count()) else { return Vec::new() };
+    let Some(frame) = Frame::new(numbers, network.architecture.parameter_count()) else { return state.pool.go_on() };
     let extent = extent.unwrap_or_else(|| usual_extent(state, kind, about));
     let view = View {
         job: 0,
@@ -207,10 +208,11 @@ pub(super) fn ahead(landing: f64) -> Extent {
 }
 
 pub(super) fn refused(state: &mut State, plane: u32, why: String) -> Vec<Effect> {
-    if state.landscape.asked == Some(plane) {
-        state.landscape.asked = None;
-        state.landscape.refusal = Some(why);
-        state.dirty.landscape = true;
+    if state.landscape.asked != Some(plane) {
+        return Vec::new();
     }
-    Vec::new()
+    state.landscape.asked = None;
+    state.landscape.refusal = Some(why);
+    state.dirty.landscape = true;
+    state.pool.go_on()
 }

@@ -122,6 +122,7 @@ fn trainer_died(state: &mut State) -> Vec<Effect> {
     // Whatever it will train on, and whoever chooses that, it needs the settings.
     let mut effects =
         vec![Effect::Spawn(Who::Trainer), Effect::trainer(ToTrainer::Apply(state.choices.settings.clone()))];
+    effects.extend(state.pool.go_on());
     match &state.data.summary {
         Some(summary) if !state.run.theta.is_empty() => {
             let source = summary.source.clone();
