@@ -64,7 +64,7 @@ fn what_a_plane_lacks_is_said_and_three_saved_points_make_one() -> Result<()> {
             ("points", "three saved points"),
         ] {
             page.select("plane", plane).await?;
-            page.wait_until(&format!("document.getElementById('slice-note').textContent.includes('{why}')")).await?;
+            page.wait_until(&format!("document.getElementById('plane-facts').textContent.includes('{why}')")).await?;
         }
         let before = page.map().await?.slice;
         page.click("save-point").await?;

@@ -202,14 +202,15 @@ impl App {
                 Ok(file) => self.hand_over(&name, &file),
                 Err(error) => complain(&error),
             },
-            Effect::SavePicture { name } => {
+            Effect::SavePicture { name, title, about } => {
                 let app = self.crew.borrow().app().clone();
                 let made = move |file: Blob| {
                     if let Some(app) = app.upgrade() {
                         app.hand_over(&name, &file);
                     }
                 };
-                save::picture(&self.page.landscape, made).unwrap_or_else(|error| complain(&error));
+                let print = self.views.borrow().print(&self.page, &self.state.borrow(), &title, &about);
+                print.and_then(|print| save::picture(&print, made)).unwrap_or_else(|error| complain(&error));
             }
         }
     }

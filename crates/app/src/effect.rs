@@ -37,10 +37,14 @@ pub enum Effect {
         /// All of it.
         bytes: Vec<u8>,
     },
-    /// Hand the map's canvas to the visitor, as a PNG file.
+    /// Hand the map's canvas to the visitor, as a PNG file with words above it and the colour scale below.
     SavePicture {
         /// Its name.
         name: String,
+        /// What it shows.
+        title: String,
+        /// The small print.
+        about: String,
     },
 }
 

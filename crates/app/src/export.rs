@@ -6,8 +6,6 @@ mod table;
 #[cfg(test)]
 mod tests;
 
-use std::fmt::Write;
-
 use costscape_core::landscape::Quantity;
 use costscape_protocol::{Across, PlaneKind};
 
@@ -96,17 +94,24 @@ fn quantity(view: &View) -> &'static str {
     }
 }
 
+/// The title above a picture of the view, and the line under that.
+#[must_use]
+pub fn words(state: &State, view: &View) -> (String, String) {
+    let title = format!("Step {}: {}", grouped(view.step), facts::heights(state, view));
+    let mut about = format!("{}; {}", in_words(view.kind).1, facts::points(view));
+    let heights = view.slice.picture().map_or(Vec::new(), |(_, heights)| heights);
+    if Spacing::of(state.choices.map_log, &heights) == Spacing::Logarithmic {
+        about += "; levels at equal ratios";
+    }
+    (title, about)
+}
+
 /// The map of this view as a drawing; `None` before its first stage is known.
 #[must_use]
 pub fn drawing(state: &State, view: &View) -> Option<String> {
     let (side, values) = view.slice.picture()?;
-    let title = format!("Step {}: {}", grouped(view.step), facts::heights(state, view));
-    let (name, words) = in_words(view.kind);
-    let mut about = format!("{words}; {}", facts::points(view));
-    if state.choices.map_log {
-        // Writing to a string cannot fail.
-        let _ = write!(about, "; levels at equal ratios");
-    }
+    let (title, about) = words(state, view);
+    let name = in_words(view.kind).0;
     Some(svg(&Sheet {
         title: &title,
         about: &about,
@@ -114,7 +119,7 @@ pub fn drawing(state: &State, view: &View) -> Option<String> {
         side,
         values: &values,
         extent: view.slice.grid().extent(),
-        spacing: if state.choices.map_log { Spacing::Logarithmic } else { Spacing::Linear },
+        spacing: Spacing::of(state.choices.map_log, &values),
         along_a: "a",
         along_b: if view.kind.is_line() { quantity(view) } else { "b" },
         paths: view.kept.iter().map(|kept| &kept.path[..]).chain([view.trail.points()]).collect(),

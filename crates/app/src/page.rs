@@ -89,6 +89,8 @@ page! {
     colour_scale_middle: Element = "colour-scale-middle",
     colour_scale_high: Element = "colour-scale-high",
     cost_on_plane: Element = "cost-on-plane",
+    cost_on_plane_title: Element = "cost-on-plane-title",
+    cost_here_title: Element = "cost-here-title",
     off_plane_distance: Element = "off-plane-distance",
     probe: HtmlElement = "probe",
     cost_here: Element = "cost-here",

@@ -18,8 +18,9 @@ pub use run::{Pace, Recovery, Run};
 pub use trail::Trail;
 pub use watch::Watch;
 
+use costscape_core::landscape::Quantity;
 use costscape_core::network::{Network, brightest};
-use costscape_protocol::{About, PlaneKind};
+use costscape_protocol::{About, Part, PlaneKind};
 
 use crate::slicing::Pool;
 
@@ -177,6 +178,18 @@ impl State {
     #[must_use]
     pub fn shows_relief(&self) -> bool {
         self.choices.relief && !self.landscape.shown.as_ref().is_some_and(|view| view.kind.is_line())
+    }
+
+    /// What the map's heights are where the network stands, off the plane or on it, if it is known of this step.
+    #[must_use]
+    pub fn true_height(&self) -> Option<f64> {
+        let Heights { part, quantity } = self.landscape.shown.as_ref()?.heights;
+        let measured = self.run.measured.as_ref().filter(|measured| measured.step == self.run.step)?;
+        let score = if part == Part::Train { &measured.train } else { &measured.test };
+        match quantity {
+            Quantity::Cost => Some(score.cost),
+            Quantity::Right => (score.of > 0).then(|| score.accuracy()),
+        }
     }
 
     /// On the line ahead, from its origin: where a step of plain descent at the present learning rate lands.

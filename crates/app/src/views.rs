@@ -19,11 +19,12 @@ mod tests;
 use std::fmt;
 
 use wasm_bindgen::JsValue;
+use web_sys::HtmlCanvasElement;
 
 use crate::page::{Page, set_attribute, set_text};
 use crate::state::{Dirty, State};
 use calm::Calm;
-use canvas::{Palette, Theme};
+use canvas::{Palette, Print, Theme};
 use pictures::Pictures;
 
 /// Everything that draws.
@@ -81,6 +82,16 @@ impl Views {
             slice: None,
             stage: None,
         })
+    }
+
+    /// The map as a picture by itself, with these words.
+    ///
+    /// # Errors
+    /// When the browser refuses a drawing call.
+    pub fn print(&self, page: &Page, state: &State, title: &str, about: &str) -> Result<HtmlCanvasElement, JsValue> {
+        let levels = self.pictures.ground.levels();
+        let (map, scale) = (&page.landscape, &page.colour_scale);
+        canvas::print(&Print { map, scale, levels, title, about }, &palette(state))
     }
 
     /// Draws what has changed. `still` is for who asked for less motion. What is not `seen`, by id, waits until it is.

@@ -253,7 +253,7 @@ fn the_network_is_drawn_in_every_shape() {
         view.draw(&NetworkImageInput { architecture, theta: &theta, activations: &activations }, &light()).unwrap();
         assert!(asleep != pixels(&picture));
         let mut view = WeightsView::new(weights.clone()).unwrap();
-        view.draw(&WeightsInput { architecture, theta: &theta }, &light()).unwrap();
+        view.draw(&WeightsInput { architecture, theta: &theta, marked: &[] }, &light()).unwrap();
         assert!((0..300).any(|x| view.neuron_at(f64::from(x), 140.0).is_some()));
         assert!(pixels(&weights).chunks_exact(4).any(|pixel| pixel[2] > pixel[0]), "blue for minus");
     }
@@ -321,5 +321,7 @@ fn frames_are_timed() {
         view.draw(&NetworkImageInput { architecture, theta: &theta, activations: &activations }, &light()).unwrap();
     });
     let mut view = WeightsView::new(weights.clone()).unwrap();
-    time("weights", &weights, &mut |_| view.draw(&WeightsInput { architecture, theta: &theta }, &light()).unwrap());
+    time("weights", &weights, &mut |_| {
+        view.draw(&WeightsInput { architecture, theta: &theta, marked: &[] }, &light()).unwrap()
+    });
 }

@@ -1,7 +1,7 @@
 //! Saves the slice shown.
 
 use crate::effect::Effect;
-use crate::export::{Format, csv, drawing, file_name, npz};
+use crate::export::{Format, csv, drawing, file_name, npz, words};
 use crate::state::State;
 
 /// Makes the file and hands it to the visitor, or says why there is none.
@@ -11,7 +11,10 @@ pub(super) fn save(state: &mut State, format: Format) -> Vec<Effect> {
     let file = state.landscape.shown.as_ref().and_then(|view| {
         let name = file_name(view, format);
         let bytes = match format {
-            Format::Png => return Some(Effect::SavePicture { name }),
+            Format::Png => {
+                let (title, about) = words(state, view);
+                return Some(Effect::SavePicture { name, title, about });
+            }
             Format::Svg => drawing(state, view)?.into_bytes(),
             Format::Csv => csv(state, view).into_bytes(),
             Format::Npz => npz(state, view),

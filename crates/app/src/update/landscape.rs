@@ -4,6 +4,7 @@ use costscape_core::landscape::{Extent, Slice};
 use costscape_protocol::PathPoint;
 
 use super::planes::ask;
+use super::window::FARTHEST;
 use crate::effect::Effect;
 use crate::message::{Key, Who};
 use crate::slicing::{Cost, Subject};
@@ -31,7 +32,8 @@ pub(super) fn reslice(state: &mut State) -> Vec<Effect> {
     effects
 }
 
-/// Asks for a new plane when the map follows, the ball has left, and the present slice has had its time.
+/// Asks for a new plane when the map follows, the ball has left, and the present slice has had its time. A ride stays on its
+/// plane, of which more is shown.
 pub(super) fn follow(state: &mut State) -> Vec<Effect> {
     let map = &state.landscape;
     let Some(shown) = &map.shown else { return Vec::new() };
@@ -42,7 +44,6 @@ pub(super) fn follow(state: &mut State) -> Vec<Effect> {
         || state.now_ms - shown.begun_at_ms >= LEAST_MS;
     let refused = map.refusal.is_some() && state.now_ms - map.last_asked_ms < LEAST_MS;
     let wanted = state.choices.follow
-        && !map.riding
         && map.placing.is_none()
         && map.window.is_none()
         && map.ball_has_left()
@@ -53,7 +54,26 @@ pub(super) fn follow(state: &mut State) -> Vec<Effect> {
         && state.pool.stopped.is_none()
         && state.run.trouble.is_none()
         && matches!(state.phase(), Phase::Ready | Phase::Running);
-    if wanted { ask(state) } else { Vec::new() }
+    match (wanted, map.riding) {
+        (false, _) => Vec::new(),
+        (true, false) => ask(state),
+        (true, true) => widen(state),
+    }
+}
+
+/// Twice as much of the plane, or as often that as it takes to have the ball well on the map.
+fn widen(state: &mut State) -> Vec<Effect> {
+    let Some((view, ball)) = state.landscape.shown.clone().zip(state.landscape.ball) else { return Vec::new() };
+    let Extent { centre, mut half_range } = view.slice.grid().extent();
+    let away = (ball.a - centre.0).abs().max((ball.b - centre.1).abs());
+    while half_range < FARTHEST && away > 0.8 * half_range {
+        half_range *= 2.0;
+    }
+    let extent = Extent { centre, half_range: half_range.min(FARTHEST) };
+    if extent == view.slice.grid().extent() {
+        return Vec::new();
+    }
+    begin(state, View { begun_at_ms: state.now_ms, ..view }, extent)
 }
 
 /// Another slice of the newest plane, after its grid, its part of the plane or its heights were changed.

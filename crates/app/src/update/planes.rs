@@ -145,7 +145,13 @@ pub(super) fn save_point(state: &mut State) -> Vec<Effect> {
         return Vec::new();
     }
     let points = &mut state.landscape.points;
-    points.retain(|(_, theta)| theta.len() == run.theta.len() && theta[..] != run.theta[..]);
+    points.retain(|(_, theta)| theta.len() == run.theta.len());
+    if points.iter().any(|(_, theta)| theta[..] == run.theta[..]) {
+        state.notice = Some("This point is saved already: train on first, or put the ball elsewhere.".to_owned());
+        state.dirty.controls = true;
+        return Vec::new();
+    }
+    state.notice = None;
     if points.len() == POINTS {
         points.remove(0);
     }

@@ -16,6 +16,11 @@ pub(super) fn keep(state: &mut State) -> Vec<Effect> {
     if matches!(state.phase(), Phase::Loading | Phase::Failed) {
         return Vec::new();
     }
+    if state.run.step == 0 {
+        state.notice = Some("There is no run to keep yet: train some steps first.".to_owned());
+        state.dirty.controls = true;
+        return Vec::new();
+    }
     let name = name(state);
     let map = &mut state.landscape;
     map.last_run += 1;

@@ -11,7 +11,7 @@ use crate::state::State;
 const REST_MS: f64 = 120.0;
 /// Closer than this neighbouring points of the grid differ by rounding alone, and farther everything overflows.
 const CLOSEST: f32 = 1e-3;
-const FARTHEST: f32 = 1e4;
+pub(super) const FARTHEST: f32 = 1e4;
 /// An arrow key turns the map by this share of a full turn.
 const TURN: f32 = 0.02;
 

@@ -50,7 +50,9 @@ fn buttons(page: &Page, state: &State) {
     for button in [&page.train, &page.step, &page.reset, &page.reslice, &page.save_point, &page.keep_run] {
         button.set_disabled(waits);
     }
-    page.ride.set_disabled(waits || state.landscape.shown.as_ref().is_none_or(|view| view.kind.is_line()));
+    let line = state.landscape.shown.as_ref().is_none_or(|view| view.kind.is_line());
+    page.ride.set_disabled(waits || line);
+    page.relief.set_disabled(line);
     set_text(&page.save_point, &format!("Save point ({} of 3)", state.landscape.points.len()));
     // The settings that only a new run takes up, and has not yet.
     let pending = !state.run.theta.is_empty() && state.choices.start != state.run.start;

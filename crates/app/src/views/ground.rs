@@ -58,7 +58,8 @@ impl Ground {
             values,
             extent: view.slice.grid().extent(),
         });
-        let spacing = picture.as_ref().map_or(Spacing::Linear, |picture| spacing(state, picture.values));
+        let spacing =
+            picture.as_ref().map_or(Spacing::Linear, |picture| Spacing::of(state.choices.map_log, picture.values));
         if let (Face::Section, Some(view)) = (self.face, &map.shown) {
             return self
                 .section
@@ -72,14 +73,16 @@ impl Ground {
         let axes = map.shown.as_ref().map_or_else(Axes::default, |view| axes(view.kind));
         let ball = map.ball.map(|ball| Ball { a: ball.a, b: ball.b, off_plane: ball.off });
         if self.face == Face::Space {
-            let true_cost = true_cost(state).filter(|_| map.shown.as_ref().is_some_and(View::is_of_training_cost));
-            let standing = ball.map(|ball| Standing { ball, true_cost, on_plane: cost_on_plane(state) });
+            let standing =
+                ball.map(|ball| Standing { ball, true_cost: state.true_height(), on_plane: cost_on_plane(state) });
             let input =
                 SpaceInput { picture, spacing, axes, camera: map.camera, runs: &runs, track: &track, ball: standing };
             return self.space.draw(&input, palette);
         }
+        let points = map.shown.as_ref().map_or_else(Vec::new, |view| saved_points(state, view));
         let input = LandscapeInput {
             picture,
+            points: &points,
             spacing,
             axes,
             window: map.window,
@@ -124,9 +127,11 @@ impl Ground {
     }
 }
 
-/// By ratio where the visitor wants it, or where differences would show the valley in one colour.
-fn spacing(state: &State, heights: &[f64]) -> Spacing {
-    if state.choices.map_log { Spacing::Logarithmic } else { Spacing::suited_to(heights) }
+/// The saved points that the plane goes through.
+fn saved_points(state: &State, view: &View) -> Vec<(f32, f32)> {
+    let saved = state.landscape.points.iter().filter(|_| view.kind == PlaneKind::Points);
+    let places = saved.filter_map(|(step, theta)| view.frame.project(*step, theta));
+    places.filter(|place| view.is_on(place)).map(|place| (place.a, place.b)).collect()
 }
 
 fn section<'a>(state: &State, view: &View, values: &'a [f64], spacing: Spacing) -> ProfileInput<'a> {
@@ -143,7 +148,7 @@ fn section<'a>(state: &State, view: &View, values: &'a [f64], spacing: Spacing) 
     let comparable = view.is_of_training_cost();
     let ahead = state.landing().filter(|_| at_origin && comparable).and_then(|landing| {
         let eta = f64::from(state.choices.settings.learning_rate);
-        let from_cost = cost_on_plane(state).or_else(|| true_cost(state))?;
+        let from_cost = cost_on_plane(state).or_else(|| state.true_height())?;
         Some(Ahead { slope: landing / eta, from_cost, landing, landing_cost: state.landscape.landing_cost(landing) })
     });
     ProfileInput {
@@ -155,16 +160,11 @@ fn section<'a>(state: &State, view: &View, values: &'a [f64], spacing: Spacing) 
         along,
         height: if view.heights.quantity == costscape_core::landscape::Quantity::Cost { "cost" } else { "accuracy" },
         marks,
-        ball: ball.map(|ball| (ball.a, ball.off, true_cost(state).filter(|_| comparable), cost_on_plane(state))),
+        ball: ball.map(|ball| (ball.a, ball.off, state.true_height(), cost_on_plane(state))),
         ahead,
         probe: state.landscape.probed().map(|probed| probed.a),
         empty: "measuring the ground…",
     }
-}
-
-/// The exact cost of the present step, if it is known.
-fn true_cost(state: &State) -> Option<f64> {
-    state.run.measured.as_ref().filter(|measured| measured.step == state.run.step).map(|measured| measured.train.cost)
 }
 
 /// The cost of the plane under the ball as it stands.

@@ -12,9 +12,7 @@ use crate::views::canvas::Levels;
 
 pub(super) fn draw(page: &Page, state: &State) {
     let map = &state.landscape;
-    // Of other heights than the training cost there is no such thing.
-    let of_cost = map.shown.as_ref().is_some_and(View::is_of_training_cost);
-    let under = map.cost_under_ball().filter(|_| of_cost);
+    let under = map.cost_under_ball();
     match under.filter(|under| under.cost.is_finite()) {
         Some(under) => {
             // While the ball moves on, the number says which place it is of.
@@ -35,16 +33,26 @@ pub(super) fn draw(page: &Page, state: &State) {
             set_attribute(&page.landscape, "data-ball", None);
         }
     }
-    let cost_here = state.run.measured.as_ref().filter(|measured| measured.step == state.run.step);
-    match cost_here.map(|measured| measured.train.cost) {
+    match state.true_height() {
         Some(here) => set_data(&page.cost_here, &cost(here), &exact(here)),
         None => set_data(&page.cost_here, "–", ""),
     }
     if let Some(view) = &map.shown {
         let what = if view.heights.quantity == Quantity::Cost { "Cost" } else { "Accuracy" };
+        let [on_plane, here] = match (view.heights.part, view.heights.quantity) {
+            (Part::Train, Quantity::Cost) => ["Cost on the plane", "True cost here"],
+            (Part::Test, Quantity::Cost) => ["Test cost on the plane", "True test cost here"],
+            (_, Quantity::Right) => ["Accuracy on the plane", "True accuracy here"],
+        };
+        set_text(&page.cost_on_plane_title, on_plane);
+        set_text(&page.cost_here_title, here);
         set_text(&page.colour_scale_title, &format!("{what}, all {}", images(state, view.heights.part)));
     }
     set_text(&page.plane_facts, &facts(state));
+    let refused = map.refusal.as_ref().map(|_| "");
+    set_attribute(&page.plane_facts, "data-refused", refused);
+    set_attribute(&page.landscape, "data-refused", refused);
+    set_attribute(&page.plane, "aria-invalid", refused.map(|_| "true"));
     set_text(&page.slice_note, &note(state));
     probe(page, state);
     progress(page, state);
@@ -80,6 +88,7 @@ fn probe(page: &Page, state: &State) {
         },
     );
     set_text(&page.probe, &text);
+    page.place.set_disabled(probed.is_none());
     set_attribute(&page.probe, "data-a", probed.map(|p| p.a.to_string()).as_deref());
     set_attribute(&page.probe, "data-b", probed.map(|p| p.b.to_string()).as_deref());
     set_attribute(&page.probe, "data-cost", probed.map(|p| exact(p.cost)).as_deref());
@@ -89,9 +98,11 @@ fn probe(page: &Page, state: &State) {
 #[must_use]
 pub fn facts(state: &State) -> String {
     // Of a plane that was refused nothing is known, and the map is still the one before.
-    let Some(view) = state.landscape.shown.as_ref().filter(|_| state.landscape.refusal.is_none()) else {
-        return String::new();
-    };
+    if let Some(why) = &state.landscape.refusal {
+        let before = if state.landscape.shown.is_some() { " The map is still the one before." } else { "" };
+        return format!(" ▲ No slice here: {why}.{before}");
+    }
+    let Some(view) = &state.landscape.shown else { return String::new() };
     let percent = |share: f64| format!("{:.0} %", 100.0 * share);
     match (view.kind, view.about) {
         (PlaneKind::Downhill(Across::Random { seed }) | PlaneKind::Random { seed }, _) => {
@@ -109,6 +120,10 @@ pub fn facts(state: &State) -> String {
             cost(second),
             counted(examples.into(), "training image", "training images")
         ),
+        (PlaneKind::Points, _) => {
+            let steps: Vec<String> = state.landscape.points.iter().map(|(step, _)| grouped(*step)).collect();
+            format!(" Saved at the steps {}.", steps.join(", "))
+        }
         (PlaneKind::Parameters { first, second }, _) => {
             let architecture = &view.network.architecture;
             format!(" Across: {}. Up: {}.", parameter(architecture, first), parameter(architecture, second))
@@ -151,9 +166,6 @@ fn parameter(architecture: &Architecture, index: u32) -> String {
 pub fn note(state: &State) -> String {
     if let Some(why) = &state.pool.stopped {
         return format!("No new slices: {why}. “Re-slice here” tries again.");
-    }
-    if let Some(why) = &state.landscape.refusal {
-        return format!("No slice here: {why}.");
     }
     match &state.landscape.shown {
         Some(view) => format!("From step {}: {}", grouped(view.step), points(view, "×")),

@@ -1,5 +1,6 @@
 //! The canvases, and what each is given.
 
+use costscape_protocol::PlaneKind;
 use wasm_bindgen::JsValue;
 
 use super::canvas::{
@@ -97,7 +98,11 @@ impl Pictures {
         if state.run.theta.len() != architecture.parameter_count() {
             return Ok(());
         }
-        self.weights.draw(&WeightsInput { architecture, theta: &state.run.theta }, palette)
+        let marked = match state.landscape.shown.as_ref().map(|view| view.kind) {
+            Some(PlaneKind::Parameters { first, second }) => vec![first, second],
+            _ => Vec::new(),
+        };
+        self.weights.draw(&WeightsInput { architecture, theta: &state.run.theta, marked: &marked }, palette)
     }
 
     pub(super) fn weight_under(&self, x: f64, y: f64) -> Option<u32> {

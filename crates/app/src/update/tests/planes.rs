@@ -242,7 +242,11 @@ fn riding_is_told_and_holds_the_plane() {
     page.say(Msg::Trainer(FromTrainer::Placed { step: 0, riding: true }, Buffer::Floats(theta)));
     assert!(page.state.landscape.riding);
     page.now_ms += 5000.0;
-    assert!(to_trainer(&page.progress(10, true, 5.9)).is_empty(), "the map does not follow a ride");
+    let before = page.state.landscape.newest().unwrap().slice.grid().extent();
+    let effects = page.progress(10, true, 1.9 * before.half_range);
+    assert!(to_trainer(&effects).is_empty(), "a ride stays on its plane");
+    let after = page.state.landscape.newest().unwrap().slice.grid().extent();
+    assert_eq!((after.centre, after.half_range), (before.centre, 4.0 * before.half_range), "of which more is shown");
     assert_eq!(to_trainer(&page.set(Control::Ride, "false")), [ToTrainer::Ride(None)]);
 }
 
@@ -270,7 +274,10 @@ fn a_run_is_kept_beside_the_next_one_on_the_same_map() {
     assert_eq!(page.state.landscape.shown.as_ref().unwrap().kept.len(), 1);
     assert_eq!(to_trainer(&page.say(Msg::ForgetRun { run: 1 })), [ToTrainer::Forget { run: 1 }]);
     assert!(page.state.landscape.runs.is_empty() && page.state.landscape.shown.as_ref().unwrap().kept.is_empty());
-    for _ in 0..7 {
+    assert!(page.say(Msg::KeepRun).is_empty(), "a run of no steps is none");
+    assert!(page.state.notice.as_ref().is_some_and(|notice| notice.contains("no run to keep")));
+    for step in 1..8 {
+        page.progress(step, false, 1.0);
         page.say(Msg::KeepRun);
         page.start(Start::default(), 0, 0.0);
     }

@@ -18,7 +18,9 @@ fn the_slice_shown_becomes_a_file_of_each_kind() {
     assert!(name.ends_with(".npz") && bytes.starts_with(b"PK") && bytes.len() > 3 * 4 * PARAMETERS + 8 * 41 * 41);
     let (name, mime, bytes) = file(&mut page, Format::Svg);
     assert!(name.ends_with(".svg") && mime == "image/svg+xml" && bytes.starts_with(b"<svg "));
-    let picture = Effect::SavePicture { name: "costscape-gradient-step-0.png".to_owned() };
-    assert_eq!(page.say(Msg::Save(Format::Png)), [picture]);
+    let effects = page.say(Msg::Save(Format::Png));
+    let [Effect::SavePicture { name, title, about }] = &effects[..] else { panic!("{effects:?}") };
+    assert_eq!(name, "costscape-gradient-step-0.png");
+    assert!(title.starts_with("Step 0: cost") && about.contains("minus the gradient"), "{title} / {about}");
     assert_eq!(page.state.notice, None);
 }

@@ -247,11 +247,11 @@ impl Bitmap {
     }
 }
 
-fn new_canvas() -> Result<HtmlCanvasElement, JsValue> {
+pub(super) fn new_canvas() -> Result<HtmlCanvasElement, JsValue> {
     let document = web_sys::window().and_then(|window| window.document()).ok_or("no document")?;
     Ok(document.create_element("canvas")?.dyn_into()?)
 }
 
-fn context_of(canvas: &HtmlCanvasElement) -> Result<CanvasRenderingContext2d, JsValue> {
+pub(super) fn context_of(canvas: &HtmlCanvasElement) -> Result<CanvasRenderingContext2d, JsValue> {
     Ok(canvas.get_context("2d")?.ok_or("this browser has no 2-D canvas")?.dyn_into()?)
 }

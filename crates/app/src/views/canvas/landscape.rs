@@ -11,6 +11,7 @@ use super::hidpi::{Bitmap, Screen};
 use super::isolines::draw_isolines;
 use super::levels::{Levels, Spacing};
 use super::map_frame::{self, MapArea};
+use super::marks::draw_number;
 use super::palette::{Palette, Rgb};
 use super::relief;
 use super::surface::Surface;
@@ -60,6 +61,8 @@ pub struct LandscapeInput<'a> {
     pub window: Option<Extent>,
     /// Paths of runs kept for comparison, each with the number of its style.
     pub runs: &'a [(usize, Vec<TrackPoint>)],
+    /// Points that the plane goes through, numbered in this order.
+    pub points: &'a [(f32, f32)],
     /// Whether every step of the path is drawn as an arrow.
     pub arrows: bool,
     /// The path, oldest first.
@@ -166,6 +169,9 @@ impl LandscapeView {
         }
         if let Some(start) = input.start {
             track::draw_start(&self.screen, area, start, palette)?;
+        }
+        for (number, &place) in (1..).zip(input.points) {
+            draw_number(&self.screen, area.canvas_from_plane(place.0.into(), place.1.into()), number, palette)?;
         }
         if let Some(probe) = input.probe {
             track::draw_probe(&self.screen, area, probe, palette)?;

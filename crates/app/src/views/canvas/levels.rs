@@ -17,9 +17,14 @@ impl Spacing {
     /// Ground whose usual height is so many times its lowest is drawn by ratio: by difference its valley would be one colour.
     const WIDE: f64 = 30.0;
 
-    /// What shows most of these heights.
+    /// By ratio where the visitor wants it, or where differences would show the valley in one colour.
     #[must_use]
-    pub fn suited_to(heights: &[f64]) -> Self {
+    pub fn of(logarithmic: bool, heights: &[f64]) -> Self {
+        if logarithmic { Self::Logarithmic } else { Self::suited_to(heights) }
+    }
+
+    /// What shows most of these heights.
+    fn suited_to(heights: &[f64]) -> Self {
         let finite: Vec<f64> = heights.iter().copied().filter(|height| height.is_finite()).collect();
         let sorted = ascending(&finite);
         match (sorted.first(), sorted.get(sorted.len() / 2)) {

@@ -34,16 +34,40 @@ pub(super) fn draw_number_of_run(
     style: usize,
     palette: &Palette,
 ) -> Result<(), JsValue> {
-    let context = screen.context();
     fill_disc(screen, place, palette.px(9.0), casing(palette))?;
-    context.set_stroke_style_str(&palette.run(style).0.to_string());
-    context.set_line_width(palette.px(2.0));
-    context.stroke();
+    rim(screen, palette.run(style).0, palette);
+    write_number(screen, place, style + 1, palette)
+}
+
+/// A number on a square: what has one and is no run.
+pub(super) fn draw_number(
+    screen: &Screen,
+    (x, y): (f64, f64),
+    number: usize,
+    palette: &Palette,
+) -> Result<(), JsValue> {
+    let (context, half) = (screen.context(), palette.px(8.0));
+    context.begin_path();
+    context.rect(x - half, y - half, 2.0 * half, 2.0 * half);
+    context.set_fill_style_str(&casing(palette).to_string());
+    context.fill();
+    rim(screen, palette.ink, palette);
+    write_number(screen, (x, y), number, palette)
+}
+
+fn rim(screen: &Screen, colour: Rgb, palette: &Palette) {
+    screen.context().set_stroke_style_str(&colour.to_string());
+    screen.context().set_line_width(palette.px(2.0));
+    screen.context().stroke();
+}
+
+fn write_number(screen: &Screen, place: (f64, f64), number: usize, palette: &Palette) -> Result<(), JsValue> {
+    let context = screen.context();
     context.set_fill_style_str(&palette.ink.to_string());
     screen.set_font("700", palette.px(11.0));
     context.set_text_align("center");
     context.set_text_baseline("middle");
-    context.fill_text(&(style + 1).to_string(), place.0, place.1 + palette.px(0.5))
+    context.fill_text(&number.to_string(), place.0, place.1 + palette.px(0.5))
 }
 
 /// An arrow's head with its tip at `tip`, pointing along (dx, dy), of length 1.

@@ -32,7 +32,11 @@ pub(super) fn draw_run(
         context.stroke();
     }
     screen.set_dashes(&[])?;
-    let Some(&end) = places.last() else { return Ok(()) };
+    let Some(&(x, y)) = places.last() else { return Ok(()) };
+    // A run that left the map has its number where it is nearest to it.
+    let room = palette.px(11.0);
+    let inside = |place: f64, edge: f64| place.clamp(edge + room, (edge + area.side - room).max(edge + room));
+    let end = (inside(x, area.left), inside(y, area.top));
     draw_number_of_run(screen, end, style, palette)
 }
 

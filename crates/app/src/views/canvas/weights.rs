@@ -5,9 +5,11 @@ use wasm_bindgen::JsValue;
 use web_sys::HtmlCanvasElement;
 
 use super::hidpi::{Bitmap, Screen};
+use super::marks::draw_number;
 use super::palette::{Palette, Theme};
 use super::ranking::ascending;
 use super::signed_colours::SignedColours;
+use super::track::casing;
 
 /// Pixels along one side of an image.
 const SIDE: usize = 28;
@@ -19,6 +21,8 @@ pub struct WeightsInput<'a> {
     pub architecture: &'a Architecture,
     /// All knobs.
     pub theta: &'a [f32],
+    /// Parameters to be marked, numbered in this order; those that are no weight of the first layer are not here.
+    pub marked: &'a [u32],
 }
 
 /// See the module.
@@ -70,6 +74,14 @@ impl Tiles {
         Some((neuron * SIDE * SIDE + pixel(corner.1, y) * SIDE + pixel(corner.0, x)) as u32)
     }
 
+    /// The middle of a parameter's pixel.
+    fn middle(&self, parameter: usize) -> Option<(f64, f64)> {
+        let (neuron, pixel) = (parameter / (SIDE * SIDE), parameter % (SIDE * SIDE));
+        let (left, top) = (neuron < self.count).then(|| self.corner(neuron))?;
+        let place = |pixel: usize| (pixel as f64 + 0.5) / SIDE as f64 * self.side;
+        Some((left + place(pixel % SIDE), top + place(pixel / SIDE)))
+    }
+
     fn at(&self, x: f64, y: f64) -> Option<usize> {
         let pitch = self.side + self.gap;
         let (column, row) = (((x - self.left) / pitch).floor(), ((y - self.top) / pitch).floor());
@@ -115,6 +127,19 @@ impl WeightsView {
             if tiles.side > 24.0 {
                 context.stroke_rect(left + 0.5, top + 0.5, tiles.side - 1.0, tiles.side - 1.0);
             }
+        }
+        for (number, &parameter) in (1..).zip(input.marked) {
+            let Some((x, y)) = tiles.middle(parameter as usize) else { continue };
+            let half = palette.px(3.0).max(0.5 * tiles.side / SIDE as f64 + palette.px(1.0));
+            for (colour, width) in [(casing(palette), palette.px(4.0)), (palette.ink, palette.px(2.0))] {
+                context.set_stroke_style_str(&colour.to_string());
+                context.set_line_width(width);
+                context.stroke_rect(x - half, y - half, 2.0 * half, 2.0 * half);
+            }
+            // Beside the pixel, towards the picture's middle.
+            let right = x < tiles.left + 0.5 * self.screen.size().0;
+            let beside = if right { x + half + palette.px(10.0) } else { x - half - palette.px(10.0) };
+            draw_number(&self.screen, (beside, y), number, palette)?;
         }
         self.tiles = Some(tiles);
         Ok(())
@@ -192,6 +217,9 @@ mod tests {
         assert_eq!(tiles.columns, 4);
         let (x, y) = tiles.corner(5);
         assert_eq!(tiles.parameter(x + 0.1, y + 0.1), Some(5 * 784));
+        let (x_of_middle, y_of_middle) = tiles.middle(5 * 784 + 300).unwrap();
+        assert_eq!(tiles.parameter(x_of_middle, y_of_middle), Some(5 * 784 + 300));
+        assert_eq!(tiles.middle(16 * 784), None);
         assert_eq!(tiles.parameter(x + tiles.side - 0.1, y + tiles.side - 0.1), Some(5 * 784 + 783));
     }
 
