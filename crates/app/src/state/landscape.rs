@@ -199,6 +199,13 @@ impl Landscape {
         self.window.or(self.shown.as_ref().map(|view| view.slice.grid().extent()))
     }
 
+    /// Whether the network is where the plane was laid.
+    #[must_use]
+    pub fn stands_at_origin(&self) -> bool {
+        let on = |ball: &PathPoint| self.shown.as_ref().is_some_and(|view| view.is_on(ball));
+        self.ball.is_some_and(|ball| on(&ball) && ball.a.abs() < 1e-3 && ball.b.abs() < 1e-3)
+    }
+
     /// Whether the ball has left the part of the map where it is well shown.
     #[must_use]
     pub fn ball_has_left(&self) -> bool {

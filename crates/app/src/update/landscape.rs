@@ -185,7 +185,8 @@ fn promote(state: &mut State) {
             map.window = map.window.filter(|window| *window != view.extent);
         }
         map.shown = Some(view);
-        state.dirty.readouts = true;
+        // What can be done on a plane and what on a line is not the same.
+        (state.dirty.readouts, state.dirty.controls) = (true, true);
     }
 }
 

@@ -18,7 +18,7 @@ const TURN: f32 = 0.02;
 /// Zooms by `factor` (below 1: closer) around a place that stays where it is on the screen, or around the middle.
 pub(super) fn zoom(state: &mut State, at: Option<(f32, f32)>, factor: f32) -> Vec<Effect> {
     let Some(Extent { centre, half_range }) = state.landscape.extent() else { return Vec::new() };
-    let wanted = (half_range * factor).clamp(CLOSEST, FARTHEST);
+    let wanted = (half_range * factor).clamp(closest(centre), FARTHEST);
     let (at, factor) = (at.unwrap_or(centre), wanted / half_range);
     if !(at.0.is_finite() && at.1.is_finite() && factor.is_finite()) {
         return Vec::new();
@@ -27,12 +27,17 @@ pub(super) fn zoom(state: &mut State, at: Option<(f32, f32)>, factor: f32) -> Ve
     show(state, Extent { centre: (stay(centre.0, at.0), stay(centre.1, at.1)), half_range: wanted })
 }
 
+/// The least half range around this centre: far out a and b, of 24 bits, are coarser.
+fn closest((a, b): (f32, f32)) -> f32 {
+    CLOSEST.max(1e-4 * a.abs().max(b.abs()))
+}
+
 /// Looks at what lies so far along u and v.
 pub(super) fn pan(state: &mut State, a: f32, b: f32) -> Vec<Effect> {
     let Some(Extent { centre, half_range }) = state.landscape.extent() else { return Vec::new() };
     let centre = (centre.0 + a, centre.1 + b);
     // A comparison with NaN is false.
-    if !(centre.0.abs() < FARTHEST && centre.1.abs() < FARTHEST) {
+    if !(centre.0.abs() < FARTHEST && centre.1.abs() < FARTHEST && half_range >= closest(centre)) {
         return Vec::new();
     }
     show(state, Extent { centre, half_range })

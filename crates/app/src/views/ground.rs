@@ -143,7 +143,7 @@ fn section<'a>(state: &State, view: &View, values: &'a [f64], spacing: Spacing) 
         _ => ("distance downhill", &[]),
     };
     // The step ahead begins at the ball, as long as that stands where the line does.
-    let at_origin = ball.is_some_and(|ball| view.is_on(&ball) && ball.a.abs() < 1e-3);
+    let at_origin = state.landscape.stands_at_origin();
     // And it is about the cost that is trained on.
     let comparable = view.is_of_training_cost();
     let ahead = state.landing().filter(|_| at_origin && comparable).and_then(|landing| {

@@ -130,23 +130,34 @@ pub fn facts(state: &State) -> String {
         }
         (PlaneKind::DownhillLine, About::Downhill { gradient_norm }) => {
             let eta = f64::from(state.choices.settings.learning_rate);
+            let (length, promise) = (eta * gradient_norm, eta * gradient_norm * gradient_norm);
+            if !state.landscape.stands_at_origin() {
+                return " The network has moved on: re-slice to see its next step.".to_owned();
+            }
+            let here = state.true_height().filter(|_| view.is_of_training_cost());
+            let comes = match state.landscape.landing_cost(length).zip(here).map(|(landing, here)| here - landing) {
+                Some(fall) if !fall.is_finite() => "it ends in the overflow".to_owned(),
+                Some(fall) if fall < 0.0 => format!("it rises by {}", cost(-fall)),
+                Some(fall) => format!("it falls by {}", cost(fall)),
+                None => "working out what comes of it".to_owned(),
+            };
             format!(
-                " η‖∇C‖ = {}, and η‖∇C‖² = {} is promised.",
-                cost(eta * gradient_norm),
-                cost(eta * gradient_norm * gradient_norm)
+                " The step is η‖∇C‖ = {} long. The slope promises a fall of η‖∇C‖² = {}; {comes}.",
+                cost(length),
+                cost(promise)
             )
         }
         _ => String::new(),
     }
 }
 
-/// A parameter in words: "the weight from pixel (15, 14) to neuron 1 of layer 1".
+/// A parameter in words: "pixel (15, 14) → neuron 1, layer 1" for the weight between them.
 fn parameter(architecture: &Architecture, index: u32) -> String {
     let index = index as usize;
     for layer in 0..architecture.layers() {
         let (weights, biases) = (architecture.weights(layer), architecture.biases(layer));
         if biases.contains(&index) {
-            return format!("the bias of neuron {} of layer {}", index - biases.start + 1, layer + 1);
+            return format!("the bias of neuron {}, layer {}", index - biases.start + 1, layer + 1);
         }
         if weights.contains(&index) {
             let inputs = architecture.sizes()[layer];
@@ -155,7 +166,7 @@ fn parameter(architecture: &Architecture, index: u32) -> String {
                 0 => format!("pixel ({}, {})", input % SIDE + 1, input / SIDE + 1),
                 _ => format!("neuron {}", input + 1),
             };
-            return format!("the weight from {from} to neuron {} of layer {}", neuron + 1, layer + 1);
+            return format!("{from} → neuron {}, layer {}", neuron + 1, layer + 1);
         }
     }
     String::new()

@@ -136,6 +136,9 @@ impl SpaceView {
         }
         let screen = &self.screen;
         let (width, height) = screen.size();
+        // The canvas's own background is the net of unsurveyed ground.
+        screen.context().set_fill_style_str(&palette.paper.to_string());
+        screen.context().fill_rect(0.0, 0.0, width, height);
         let (sides, above, below) = Frame::margins(screen, palette);
         let eye = Eye::new(input.camera, (sides, above, width - 2.0 * sides, height - above - below));
         let extent = self.surveyed.as_ref().map_or(Extent::of(1.0), |surveyed| surveyed.extent);

@@ -18,6 +18,13 @@ impl Ahead {
         self.tangent(self.landing)
     }
 
+    /// How far the landing is from the promise, in words; none before it is known exactly.
+    fn shortfall(&self) -> Option<String> {
+        let short_by = self.landing_cost.filter(|cost| cost.is_finite())? - self.promise();
+        let words = if short_by < 0.0 { "better by " } else { "short by " };
+        Some([words, &short(short_by.abs(), 2)].concat())
+    }
+
     /// The tangent's cost at a.
     fn tangent(&self, a: f64) -> f64 {
         self.from_cost - self.slope * a
@@ -159,6 +166,11 @@ pub(super) fn draw(
     let landing = landing.map(|(x, y)| (x, y.min(frame.bottom - inset).max(frame.top + inset)));
     if let Some(landing) = landing {
         draw_bracket(screen, frame, (landing_x, landing.1, promise.1), board, palette);
+        if let (Some(words), true) = (ahead.shortfall(), (landing.1 - promise.1).abs() > palette.px(36.0)) {
+            let (at, side) = ((landing_x, 0.5 * (landing.1 + promise.1)), bracket_side(frame, landing_x, palette));
+            let gap = palette.px(16.0);
+            board.labels.push(Label { words, at, gap, lean: (side, 0.0), ink: palette.ink_quiet });
+        }
     }
     let words_lean = landing.map_or(0.0, |landing| if landing.1 < promise.1 { 1.0 } else { -1.0 });
     let mut say = |words: String, at: (f64, f64), lean: (f64, f64), ink| {
@@ -168,7 +180,9 @@ pub(super) fn draw(
     if let (Some(at), Some((words, _))) = (landing, words) {
         say(words, at, (1.0, -0.5 * words_lean), ink);
     }
-    say(["promised ", &short(ahead.promise(), 3)].concat(), promise, (1.0, 0.5 * words_lean), palette.ink);
+    let impossible = if ahead.promise() < 0.0 { ", below any cost" } else { "" };
+    let words = ["promised ", &short(ahead.promise(), 3), impossible].concat();
+    say(words, promise, (1.0, 0.5 * words_lean), palette.ink);
     if end == End::Inside {
         disc(screen, promise, palette.px(4.5), palette.paper)?;
         context.set_line_width(palette.px(1.8));
@@ -187,12 +201,17 @@ pub(super) fn draw(
     Ok(())
 }
 
+/// To the right (1) of what stands at x, as long as there is room.
+fn bracket_side(frame: &Frame, x: f64, palette: &Palette) -> f64 {
+    if x + palette.px(16.0) < frame.right { 1.0 } else { -1.0 }
+}
+
 /// An upright bracket beside the landing, from promise to reality.
 fn draw_bracket(screen: &Screen, frame: &Frame, (x, y, z): (f64, f64, f64), board: &mut Board, palette: &Palette) {
     if (y - z).abs() < palette.px(10.0) {
         return;
     }
-    let side = if x + palette.px(16.0) < frame.right { 1.0 } else { -1.0 };
+    let side = bracket_side(frame, x, palette);
     let (inner, outer) = (x + side * palette.px(7.0), x + side * palette.px(12.0));
     let context = screen.context();
     for (colour, width) in [(palette.paper.alpha(0.8), 4.0), (palette.ink.to_string(), 1.3)] {
@@ -222,6 +241,9 @@ mod tests {
     #[test]
     fn the_tangent_ends_at_the_promise() {
         assert_eq!(AHEAD.promise(), 0.5);
+        assert_eq!(AHEAD.shortfall().as_deref(), Some("short by 0.25"));
+        assert_eq!(Ahead { landing_cost: Some(0.4), ..AHEAD }.shortfall().as_deref(), Some("better by 0.1"));
+        assert_eq!(Ahead { landing_cost: Some(f64::NAN), ..AHEAD }.shortfall(), None);
         assert_eq!(seen(&AHEAD, &frame((-1.0, 1.0), 0.0, false)), ((0.0, 0.25), End::Inside));
         assert!(!Ahead { landing: 0.0, ..AHEAD }.is_step() && !Ahead { slope: f64::NAN, ..AHEAD }.is_step());
     }
