@@ -45,7 +45,7 @@ pub(super) struct Member {
 impl Member {
     pub(super) const MOST_IN_FLIGHT: usize = 2;
     /// How long a worker should be busy with a chunk, in milliseconds.
-    const CHUNK_MS: f64 = 30.0;
+    const CHUNK_MS: f64 = 16.0;
     /// The same where it has to be gentle.
     const GENTLE_MS: f64 = 8.0;
     /// About how long one point takes for one example, in milliseconds: 7 ms for 60,000.
