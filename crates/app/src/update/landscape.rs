@@ -187,6 +187,8 @@ fn promote(state: &mut State) {
         map.shown = Some(view);
         // What can be done on a plane and what on a line is not the same.
         (state.dirty.readouts, state.dirty.controls) = (true, true);
+        // The pictures of the weights mark those that span the plane.
+        state.dirty.weights = true;
     }
 }
 
