@@ -100,7 +100,8 @@ pub fn words(state: &State, view: &View) -> (String, String) {
     let title = format!("Step {}: {}", grouped(view.step), facts::heights(state, view));
     let mut about = format!("{}; {}", in_words(view.kind).1, facts::points(view));
     let heights = view.slice.picture().map_or(Vec::new(), |(_, heights)| heights);
-    if Spacing::of(state.choices.map_log, &heights) == Spacing::Logarithmic {
+    let ratios = Spacing::of(state.choices.map_log, &heights) == Spacing::Logarithmic;
+    if ratios && !view.kind.is_line() {
         about += "; levels at equal ratios";
     }
     (title, about)
@@ -122,7 +123,9 @@ pub fn drawing(state: &State, view: &View) -> Option<String> {
         spacing: Spacing::of(state.choices.map_log, &values),
         along_a: "a",
         along_b: if view.kind.is_line() { quantity(view) } else { "b" },
-        paths: view.kept.iter().map(|kept| &kept.path[..]).chain([view.trail.points()]).collect(),
+        kept: view.kept.iter().filter_map(|kept| Some((state.landscape.style_of(kept.run)?, &kept.path[..]))).collect(),
+        path: view.trail.points(),
+        unit: view.frame.plane().unit(),
         ball: state.landscape.ball,
         palette: Palette::new(Theme::Light, 1.0),
     }))

@@ -78,6 +78,15 @@ pub enum Msg {
         /// Along v.
         b: f32,
     },
+    /// Take the ball along to this place.
+    Drag {
+        /// Along u.
+        a: f32,
+        /// Along v.
+        b: f32,
+    },
+    /// Let go of it.
+    Drop,
     /// Put the ball where the probe points.
     PlaceAtProbe,
     /// Save the present point, for the plane through three.

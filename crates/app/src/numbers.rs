@@ -57,7 +57,8 @@ pub fn rate(value: f32) -> String {
         v if v >= 1.0 => 2,
         v if v >= 0.1 => 3,
         v if v >= 0.01 => 4,
-        _ => 5,
+        v if v >= 0.001 => 5,
+        _ => return minus(format!("{value:.2e}")),
     };
     format!("{value:.decimals$}")
 }

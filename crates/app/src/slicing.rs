@@ -78,6 +78,8 @@ struct Job {
     out: usize,
     /// So many points are sent at once at first: they make the first picture.
     first: usize,
+    /// Whether the rest of the grid is not wanted any more.
+    cut_short: bool,
     /// Once it is known how many blocks everyone has.
     assembly: Option<Assembly>,
 }
@@ -170,7 +172,8 @@ impl Pool {
         self.held = false;
         let points = slice.order().iter().map(|&index| Wanted::Grid(slice.grid().point(index))).collect();
         let first = slice.stages().first().map_or(1, |stage| stage.points);
-        self.job = Some(Job { number: self.last_job, subject, points, out: 0, first, assembly: None });
+        self.job =
+            Some(Job { number: self.last_job, subject, points, out: 0, first, cut_short: false, assembly: None });
         self.members.iter_mut().for_each(Member::forget_job);
         self.assemble();
         (self.last_job, self.feed_all())
@@ -186,6 +189,21 @@ impl Pool {
     pub fn go_on(&mut self) -> Vec<Effect> {
         self.held = false;
         self.feed_all()
+    }
+
+    /// Computes no more points of the slice at work than workers have been sent; single ones can still be asked for.
+    pub fn cut_short(&mut self) {
+        let sent = self.members.iter().map(|member| member.asked).max().unwrap_or_default();
+        if let Some(job) = &mut self.job {
+            job.cut_short = true;
+            job.points.truncate(sent);
+        }
+    }
+
+    /// Whether points of this slice are still to come, but single ones.
+    #[must_use]
+    pub fn is_measuring(&self, number: u32) -> bool {
+        self.job.as_ref().is_some_and(|job| job.number == number && !job.cut_short)
     }
 
     /// Drops the slice at work. Workers finish the chunk they are at.

@@ -13,7 +13,7 @@ pub use choices::{BATCH_ALL, Choices, Dataset, Field, Heights, PlaneChoice, Them
 pub use data::{Data, Loading, Mnist};
 pub use drawing::{Content, Drawing, Shown};
 pub use history::{History, Series};
-pub use landscape::{Frame, KeptRun, Landscape, Probed, UnderBall, View};
+pub use landscape::{Asked, Frame, KeptRun, Landscape, Probed, UnderBall, View};
 pub use run::{Pace, Recovery, Run};
 pub use trail::Trail;
 pub use watch::Watch;

@@ -61,6 +61,8 @@ pub fn update(state: &mut State, msg: Msg) -> Vec<Effect> {
         Msg::Fit => window::fit(state),
         Msg::CancelSlice => landscape::cancel(state),
         Msg::Place { a, b } => placing::place(state, (a, b)),
+        Msg::Drag { a, b } => placing::drag(state, (a, b)),
+        Msg::Drop => placing::drop_ball(state),
         Msg::PlaceAtProbe => placing::place_at_probe(state),
         Msg::SavePoint => planes::save_point(state),
         Msg::PickParameter { index } => planes::pick(state, index),
@@ -107,7 +109,9 @@ fn hear_trainer(state: &mut State, message: FromTrainer, buffer: Buffer) -> Vec<
         (FromTrainer::Loading { what, done, total }, _) => data::loading(state, what, done, total),
         (FromTrainer::Loaded(summary), _) => data::loaded(state, summary),
         (FromTrainer::LoadFailed { source, why }, _) => data::load_failed(state, &source, &why),
-        (FromTrainer::Started { start, step }, Buffer::Floats(theta)) => training::started(state, start, step, theta),
+        (FromTrainer::Started { start, step, examples_seen }, Buffer::Floats(theta)) => {
+            training::started(state, start, (step, examples_seen), theta)
+        }
         (FromTrainer::Progress(progress), Buffer::Floats(theta)) => training::progress(state, progress, theta),
         (FromTrainer::Measured(measured), _) => training::measured(state, measured),
         (message @ FromTrainer::Plane { .. }, Buffer::Floats(numbers)) => planes::made(state, message, &numbers),

@@ -19,7 +19,9 @@ pub use trainer::{
 };
 
 /// Changes whenever a message changes, so that a page never talks to a worker from an older visit's cache.
-pub const VERSION: u32 = 3;
+pub const VERSION: u32 = 4;
+/// The most runs kept for comparison: more lines than that nobody can tell apart, and each takes 13 MB of the worker's memory.
+pub const MOST_KEPT: usize = 5;
 
 /// The name of the training worker.
 pub const TRAINER: &str = "trainer";

@@ -34,6 +34,13 @@ pub enum PlaneKind {
 }
 
 impl PlaneKind {
+    /// Whether it goes through the point where the network stands when it is made, so that a new one brings the ball back
+    /// onto the plane.
+    #[must_use]
+    pub fn goes_through_run(self) -> bool {
+        self != Self::Points
+    }
+
     /// Whether only the line along u is looked at.
     #[must_use]
     pub fn is_line(self) -> bool {
@@ -82,6 +89,8 @@ pub enum About {
         second: f64,
         /// The training examples that the Hessian is over, the first of the set.
         examples: u32,
+        /// Whether both have settled; if not, directions of near eigenvalues may be mixed.
+        settled: bool,
     },
 }
 

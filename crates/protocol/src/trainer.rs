@@ -30,19 +30,21 @@ pub enum ToTrainer {
     Pause,
     /// One step, then pause.
     Step,
-    /// Make a plane. Answered by [`FromTrainer::Plane`]; from then on paths are on that plane.
+    /// Make a plane. Answered by [`FromTrainer::Plane`] or [`FromTrainer::NoPlane`]; from then on paths are on that plane. A
+    /// ride goes over to it, unless the network is not on it: then the ride ends.
     MakePlane {
         /// Returned with the plane and every path on it.
         plane: u32,
         /// Which. It says what its buffer has to hold.
         kind: PlaneKind,
     },
+    /// Make none after all. Answered by [`FromTrainer::NoPlane`] if one was being made.
+    GiveUpPlane,
     /// Go on from another point: the path begins anew there, the optimiser's memory starts empty. Buffer: theta, `f32`.
     /// Answered by [`FromTrainer::Placed`].
     Place,
-    /// Ride the plane of this number, which has to be the last one made: from its nearest point on, only (a, b) move, by the exact slope of the plane's cost over the
-    /// whole training set. Another plane made meanwhile is ridden from its origin on. None lets all parameters move again.
-    /// Answered by [`FromTrainer::Placed`].
+    /// Ride the plane of this number, which has to be the last one made: from its nearest point on, only (a, b) move, by the
+    /// exact slope of the plane's cost over the whole training set. None lets all parameters move again. Answered by [`FromTrainer::Placed`].
     Ride(Option<u32>),
     /// Keep the path so far, to be shown on every plane beside the path that follows.
     Keep {
@@ -137,6 +139,8 @@ pub enum FromTrainer {
         start: Start,
         /// Steps done: 0, or more after a resume.
         step: u64,
+        /// Examples seen by then.
+        examples_seen: u64,
     },
     /// Steps were done, or the run began or stopped. Buffer: theta after the last of them, `f32`.
     Progress(Progress),

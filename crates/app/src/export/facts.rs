@@ -86,7 +86,7 @@ pub fn facts(state: &State, view: &View) -> Vec<Fact> {
             count("variance_explained_of_a_random_walk", of_a_walk);
             count("path_points", points.into());
         }
-        About::Curvature { first, second, examples } => {
+        About::Curvature { first, second, examples, .. } => {
             count("largest_eigenvalue", first);
             count("second_eigenvalue", second);
             count("eigenvalues_over_images", examples.into());

@@ -91,8 +91,8 @@ impl Hand {
             "pointerleave" if self.pointers.is_empty() => (!finger).then_some(Msg::ProbeGone),
             "pointercancel" => {
                 self.pointers.clear();
-                self.doing = None;
-                None
+                let ball = self.doing.take() == Some(Doing::Ball);
+                ball.then_some(Msg::Drop)
             }
             _ => None,
         }
@@ -103,8 +103,8 @@ impl Hand {
         // A pointer that is gone already cannot be captured, and need not be.
         let _ = canvas.set_pointer_capture(id);
         if let [(_, first), (_, second)] = self.pointers[..] {
-            self.doing = Some(Doing::Pinch(distance(first, second)));
-            return None;
+            let before = self.doing.replace(Doing::Pinch(distance(first, second)));
+            return (before == Some(Doing::Ball)).then_some(Msg::Drop);
         }
         (self.down, self.last, self.moved) = (at, at, false);
         let reach = if finger { CATCH.1 } else { CATCH.0 };
@@ -128,7 +128,7 @@ impl Hand {
         }
         let last = std::mem::replace(&mut self.last, at);
         match self.doing? {
-            Doing::Ball => under.map(|(a, b)| Msg::Place { a, b }),
+            Doing::Ball => under.map(|(a, b)| Msg::Drag { a, b }),
             Doing::View if app.shows_relief() => {
                 Some(Msg::Turn { across: ((at.0 - last.0) / 720.0) as f32, up: ((at.1 - last.1) / 720.0) as f32 })
             }
@@ -150,6 +150,9 @@ impl Hand {
     fn up(&mut self, app: &App, id: i32, finger: bool) -> Option<Msg> {
         self.pointers.retain(|(known, _)| *known != id);
         let doing = self.doing.take_if(|_| self.pointers.is_empty());
+        if doing == Some(Doing::Ball) {
+            return Some(Msg::Drop);
+        }
         let clicked = doing == Some(Doing::View) && !self.moved && !finger && !app.shows_relief();
         self.held.filter(|_| clicked).map(|(a, b)| Msg::Place { a, b })
     }

@@ -34,8 +34,8 @@ pub struct Landscape {
     pub under_ball: Option<UnderBall>,
     /// The cost where a step of the present learning rate lands, as of the last time it was computed.
     pub landing: Option<UnderBall>,
-    /// The place under the ball that is being computed.
-    pub asked_under: Option<PathPoint>,
+    /// The single place that is being computed.
+    pub asked_under: Option<Asked>,
     /// When it was asked for, in milliseconds.
     pub asked_under_ms: f64,
     /// The place pointed at, on the shown plane.
@@ -44,6 +44,8 @@ pub struct Landscape {
     pub camera: Camera,
     /// Whether the run rides the plane.
     pub riding: bool,
+    /// Whether a hand holds the ball: the map stays where it is meanwhile.
+    pub held: bool,
     /// Where the ball is being put: sent to the worker and not yet answered; then where it goes next.
     pub placing: Option<Option<(f32, f32)>>,
     /// Points saved for the plane through three of them: the step, and theta.
@@ -152,6 +154,7 @@ impl Default for Landscape {
             probe: None,
             camera: Camera::default(),
             riding: false,
+            held: false,
             placing: None,
             points: Vec::new(),
             runs: Vec::new(),
@@ -199,6 +202,12 @@ impl Landscape {
         self.window.or(self.shown.as_ref().map(|view| view.slice.grid().extent()))
     }
 
+    /// The number of the style in which a kept run is drawn.
+    #[must_use]
+    pub fn style_of(&self, run: u32) -> Option<usize> {
+        self.runs.iter().position(|kept| kept.run == run)
+    }
+
     /// Whether the network is where the plane was laid.
     #[must_use]
     pub fn stands_at_origin(&self) -> bool {
@@ -212,7 +221,7 @@ impl Landscape {
         let (Some(view), Some(ball)) = (&self.shown, &self.ball) else { return false };
         let Extent { centre: (a, b), half_range } = view.slice.grid().extent();
         let away = if view.kind.is_line() { (ball.a - a).abs() } else { (ball.a - a).abs().max((ball.b - b).abs()) };
-        away > 0.8 * half_range || ball.off > 0.5 * half_range
+        away > 0.8 * half_range || f64::from(ball.off) > 0.5 * f64::from(half_range) * view.frame.plane().unit()
     }
 
     /// The grid point known nearest to the probe: its index, (a, b) and the exact height there.
@@ -233,12 +242,23 @@ impl Landscape {
         self.landing.filter(|found| found.job == job && found.point.a == landing as f32).map(|found| found.cost)
     }
 
-    /// The exact cost of the plane under the ball, as of a step that it names.
+    /// The exact cost of the plane under the ball, as of the step that it names: of the present one only where the ball is.
     #[must_use]
     pub fn cost_under_ball(&self) -> Option<UnderBall> {
-        let view = self.shown.as_ref()?;
-        self.under_ball.filter(|under| under.job == view.job)
+        let (view, ball) = (self.shown.as_ref()?, self.ball?);
+        let is_there = |point: &PathPoint| (point.a, point.b) == (ball.a, ball.b);
+        self.under_ball
+            .filter(|under| under.job == view.job && (under.point.step != ball.step || is_there(&under.point)))
     }
+}
+
+/// A single place of the plane that is asked for, and why.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Asked {
+    /// The ball is there.
+    Ball(PathPoint),
+    /// The step ahead lands there.
+    Landing(PathPoint),
 }
 
 /// The cost of the plane where the ball was.

@@ -12,6 +12,8 @@ pub struct Run {
     pub theta: Vec<f32>,
     /// Steps done.
     pub step: u64,
+    /// Steps done when the present path began: where the run started, or where the ball was last put.
+    pub began: u64,
     /// Examples seen.
     pub examples_seen: u64,
     /// Whether it goes on by itself.
@@ -95,7 +97,7 @@ impl Run {
 
     /// The present run is over: a new one stands at `step`.
     pub fn restart(&mut self, start: Start, step: u64, examples_seen: u64, theta: Vec<f32>) {
-        *self = Self { start, theta, step, examples_seen, ..Self::default() };
+        *self = Self { start, theta, step, began: step, examples_seen, ..Self::default() };
     }
 }
 

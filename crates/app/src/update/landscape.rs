@@ -1,14 +1,14 @@
 //! The map: when a slice is taken, how it fills, and what the pointer reads off it.
 
 use costscape_core::landscape::{Extent, Slice};
-use costscape_protocol::PathPoint;
+use costscape_protocol::{PathPoint, ToTrainer};
 
 use super::planes::ask;
 use super::window::FARTHEST;
 use crate::effect::Effect;
 use crate::message::{Key, Who};
 use crate::slicing::{Cost, Subject};
-use crate::state::{Heights, Phase, State, UnderBall, View};
+use crate::state::{Asked, Heights, Phase, State, UnderBall, View};
 
 /// How long a slice may fill before the ball may pull the map on, in milliseconds.
 const LEAST_MS: f64 = 1000.0;
@@ -44,6 +44,8 @@ pub(super) fn follow(state: &mut State) -> Vec<Effect> {
         || state.now_ms - shown.begun_at_ms >= LEAST_MS;
     let refused = map.refusal.is_some() && state.now_ms - map.last_asked_ms < LEAST_MS;
     let wanted = state.choices.follow
+        && (map.riding || shown.kind.goes_through_run())
+        && !map.held
         && map.placing.is_none()
         && map.window.is_none()
         && map.ball_has_left()
@@ -101,12 +103,21 @@ pub(super) fn begin(state: &mut State, mut view: View, extent: Extent) -> Vec<Ef
     effects
 }
 
-/// Measures no more: what is known of the slice stays, and the place under the ball is no longer asked for.
+/// Measures no more points of the slice, and makes no plane: what is known of the slice stays.
 pub(super) fn cancel(state: &mut State) -> Vec<Effect> {
-    state.pool.cancel();
-    let map = &mut state.landscape;
-    (map.coming, map.asked_under) = (None, None);
     (state.dirty.landscape, state.dirty.readouts) = (true, true);
+    if state.landscape.asked.is_some() {
+        // Its answer, that it was given up, says so on the page and lets the slice before go on.
+        return vec![Effect::trainer(ToTrainer::GiveUpPlane)];
+    }
+    let map = &mut state.landscape;
+    if map.coming.take().is_some() {
+        // Nothing of it is on the screen; what is belongs to the slice before.
+        state.pool.cancel();
+        map.asked_under = None;
+    } else {
+        state.pool.cut_short();
+    }
     Vec::new()
 }
 
@@ -124,17 +135,11 @@ pub(super) fn sums(state: &mut State, index: usize, job: u32, points: usize, sum
     }
     let after = view.slice.stage();
     if let Some(cost) = single
-        && let Some(point) = state.landscape.asked_under.take()
+        && let Some(asked) = state.landscape.asked_under.take()
     {
-        let found = UnderBall { job, point, cost };
-        // Under the ball, or where its next step lands: asked for one after the other.
-        if state.landscape.ball.is_some_and(|ball| ball.a == point.a && ball.b == point.b) {
-            state.landscape.under_ball = Some(found);
-        }
-        if state.landing().is_some_and(|landing| point.a == landing as f32) {
-            state.landscape.landing = Some(found);
-        } else if state.landing().is_none() {
-            state.landscape.under_ball = Some(found);
+        match asked {
+            Asked::Ball(point) => state.landscape.under_ball = Some(UnderBall { job, point, cost }),
+            Asked::Landing(point) => state.landscape.landing = Some(UnderBall { job, point, cost }),
         }
         (state.dirty.scale, state.dirty.landscape) = (true, true);
     }
@@ -153,18 +158,19 @@ pub(super) fn ask_under_ball(state: &mut State) -> Vec<Effect> {
     let landing = state.landing();
     let map = &mut state.landscape;
     let (Some(view), Some(ball)) = (&map.shown, map.ball) else { return Vec::new() };
-    let mut wanted = ball;
+    let mut asked = Asked::Ball(ball);
     let mut known = map.under_ball.is_some_and(|under| under.job == view.job && under.point == ball);
     if let (true, Some(landing)) = (known, landing) {
-        wanted = PathPoint { a: landing as f32, b: 0.0, off: 0.0, step: ball.step };
+        asked = Asked::Landing(PathPoint { a: landing as f32, b: 0.0, off: 0.0, step: ball.step });
         known = map.landing_cost(landing).is_some();
     }
+    let (Asked::Ball(wanted) | Asked::Landing(wanted)) = asked;
     let waits = state.run.running && state.now_ms - map.asked_under_ms < UNDER_BALL_MS;
     if known || waits || map.asked_under.is_some() || state.pool.job() != Some(view.job) {
         return Vec::new();
     }
     let Some(effects) = state.pool.ask_for((wanted.a, wanted.b)) else { return Vec::new() };
-    (map.asked_under, map.asked_under_ms) = (Some(wanted), state.now_ms);
+    (map.asked_under, map.asked_under_ms) = (Some(asked), state.now_ms);
     effects
 }
 

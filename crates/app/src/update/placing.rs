@@ -4,7 +4,7 @@ use costscape_protocol::ToTrainer;
 
 use super::{landscape, planes};
 use crate::effect::{Effect, Payload};
-use crate::state::{Dirty, Phase, State, Trail};
+use crate::state::{Dirty, Phase, PlaneChoice, State, Trail};
 
 /// Puts the ball at (a, b) of the plane shown: theta moves there, onto the plane.
 pub(super) fn place(state: &mut State, (a, b): (f32, f32)) -> Vec<Effect> {
@@ -36,14 +36,16 @@ pub(super) fn place_at_probe(state: &mut State) -> Vec<Effect> {
 /// Rides the plane from now on, or lets all parameters move again.
 pub(super) fn ride(state: &mut State, on: bool) -> Vec<Effect> {
     state.dirty.controls = true;
-    let stands = !matches!(state.phase(), Phase::Loading | Phase::Failed);
+    if state.landscape.riding == on || matches!(state.phase(), Phase::Loading | Phase::Failed) {
+        return Vec::new();
+    }
     // A line is no plane: the run would move along a direction that is not shown.
-    let plane = state.landscape.shown.as_ref().filter(|view| stands && !view.kind.is_line()).map(|view| view.plane);
-    if plane.is_none() || state.landscape.riding == on {
+    let plane = state.landscape.shown.as_ref().filter(|view| on && !view.kind.is_line()).map(|view| view.plane);
+    if on && plane.is_none() {
         return Vec::new();
     }
     state.landscape.riding = on;
-    vec![Effect::trainer(ToTrainer::Ride(plane.filter(|_| on)))]
+    vec![Effect::trainer(ToTrainer::Ride(plane))]
 }
 
 /// The run stands elsewhere: the path begins here.
@@ -53,9 +55,9 @@ pub(super) fn placed(state: &mut State, step: u64, riding: bool, theta: Vec<f32>
     }
     let wanted = state.landscape.placing.take().flatten();
     let run = &mut state.run;
-    (run.step, run.theta) = (step, theta);
+    (run.step, run.began, run.theta) = (step, step, theta);
     (run.measured, run.steps, run.trouble, run.sharpness) = (None, None, None, None);
-    state.landscape.riding = riding;
+    (state.landscape.riding, state.landscape.under_ball) = (riding, None);
     for view in [&mut state.landscape.shown, &mut state.landscape.coming].into_iter().flatten() {
         view.trail = Trail::default();
     }
@@ -68,10 +70,30 @@ pub(super) fn placed(state: &mut State, step: u64, riding: bool, theta: Vec<f32>
             // The ride, if there is one, goes on from where the ball comes to rest.
             effects.extend(place(state, place_));
         }
-        None if state.choices.plane == crate::state::PlaneChoice::DownhillLine && !riding => {
-            effects.extend(planes::ask(state));
-        }
-        None => {}
+        None => effects.extend(line_anew(state)),
     }
     effects
+}
+
+/// The hand takes the ball along.
+pub(super) fn drag(state: &mut State, to: (f32, f32)) -> Vec<Effect> {
+    state.landscape.held = true;
+    place(state, to)
+}
+
+/// The hand lets go of it. What would have pulled the map away from under the hand happens now.
+pub(super) fn drop_ball(state: &mut State) -> Vec<Effect> {
+    if !std::mem::take(&mut state.landscape.held) {
+        return Vec::new();
+    }
+    let mut effects = line_anew(state);
+    effects.extend(landscape::follow(state));
+    effects
+}
+
+/// The step ahead begins at the ball: the line is another one once that has come to rest elsewhere.
+fn line_anew(state: &mut State) -> Vec<Effect> {
+    let map = &state.landscape;
+    let line = state.choices.plane == PlaneChoice::DownhillLine && !map.riding;
+    if line && !map.held && map.placing.is_none() && !map.stands_at_origin() { planes::ask(state) } else { Vec::new() }
 }

@@ -187,8 +187,11 @@ pub(super) fn made(state: &mut State, message: FromTrainer, numbers: &[f32]) -> 
         begun_at_ms: state.now_ms,
     };
     let mut effects = Vec::new();
-    if kind.is_line() && std::mem::take(&mut state.landscape.riding) {
-        // Along a line the second direction is not shown.
+    if (kind.is_line() || !kind.goes_through_run()) && std::mem::take(&mut state.landscape.riding) {
+        // Along a line the second direction is not shown, and a plane through other points is not where the network is.
+        state.notice =
+            Some("The ride has ended: this plane cannot be ridden from where the network stands.".to_owned());
+        state.dirty.controls = true;
         effects.push(Effect::trainer(ToTrainer::Ride(None)));
     }
     effects.extend(landscape::begin(state, view, extent));

@@ -1,22 +1,19 @@
 //! Runs kept for comparison.
 
 use costscape_core::optimizer::Optimizer;
-use costscape_protocol::{KeptPath, ToTrainer};
+use costscape_protocol::{KeptPath, MOST_KEPT, ToTrainer};
 
 use super::training;
 use crate::effect::Effect;
 use crate::numbers::{cost, counted, grouped, rate};
 use crate::state::{BATCH_ALL, KeptRun, Phase, State};
 
-/// As many as the worker keeps.
-const MOST: usize = 5;
-
 /// Keeps the run so far and starts again at the same point, paused.
 pub(super) fn keep(state: &mut State) -> Vec<Effect> {
     if matches!(state.phase(), Phase::Loading | Phase::Failed) {
         return Vec::new();
     }
-    if state.run.step == 0 {
+    if state.run.step == state.run.began {
         state.notice = Some("There is no run to keep yet: train some steps first.".to_owned());
         state.dirty.controls = true;
         return Vec::new();
@@ -25,7 +22,7 @@ pub(super) fn keep(state: &mut State) -> Vec<Effect> {
     let map = &mut state.landscape;
     map.last_run += 1;
     let run = map.last_run;
-    if map.runs.len() == MOST {
+    if map.runs.len() == MOST_KEPT {
         let oldest = map.runs.remove(0).run;
         drop_from_views(state, oldest);
     }
@@ -34,7 +31,8 @@ pub(super) fn keep(state: &mut State) -> Vec<Effect> {
     for view in [&mut map.shown, &mut map.coming].into_iter().flatten() {
         view.kept.push(KeptPath { run, path: view.trail.points().to_vec() });
     }
-    map.stays = map.shown.is_some();
+    // On a plane that is being made the next run begins there.
+    map.stays = map.shown.is_some() && map.asked.is_none() && map.coming.is_none();
     let mut effects = vec![Effect::trainer(ToTrainer::Keep { run })];
     effects.extend(training::tell(state, ToTrainer::Again));
     effects
@@ -74,7 +72,7 @@ fn name(state: &State) -> String {
         Optimizer::Adam => "Adam",
     };
     let riding = if state.landscape.riding { ", riding the plane" } else { "" };
-    let steps = counted(state.run.step, "step", "steps");
+    let steps = counted(state.run.step - state.run.began, "step", "steps");
     let end = state
         .run
         .measured

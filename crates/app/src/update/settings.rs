@@ -97,6 +97,10 @@ fn set_rate(state: &mut State, value: &str) -> Vec<Effect> {
         return Vec::new();
     }
     state.choices.settings.learning_rate = rate;
+    if state.run.sharpness.is_some() {
+        state.history.edge.push(state.run.step, 2.0 / f64::from(rate));
+        state.dirty.charts = true;
+    }
     let mut effects = apply(state);
     effects.extend(trouble::rate_lowered(state));
     effects.extend(look_ahead(state));
@@ -111,7 +115,12 @@ fn look_ahead(state: &mut State) -> Vec<Effect> {
     let share = (landing - f64::from(extent.centre.0)) / f64::from(extent.half_range);
     // Well inside, and not lost in a corner near the ball either.
     if !(-0.45..0.9).contains(&share) {
-        window::show(state, planes::ahead(landing));
+        // It is the line's own part from now on, not one that the visitor has chosen.
+        let extent = planes::ahead(landing);
+        for view in [&mut state.landscape.shown, &mut state.landscape.coming].into_iter().flatten() {
+            view.extent = extent;
+        }
+        window::show(state, extent);
     }
     landscape::ask_under_ball(state)
 }

@@ -1,6 +1,7 @@
 //! Journeys through `update`, with workers that are not there.
 
 mod drawing;
+mod held_map;
 mod landscape;
 mod loading;
 mod planes;
@@ -82,7 +83,7 @@ impl Page {
 
     fn start(&mut self, start: Start, step: u64, knob: f32) -> Vec<Effect> {
         let theta = vec![knob; start.architecture.parameter_count()];
-        self.say(Msg::Trainer(FromTrainer::Started { start, step }, Buffer::Floats(theta)))
+        self.say(Msg::Trainer(FromTrainer::Started { start, step, examples_seen: step * 32 }, Buffer::Floats(theta)))
     }
 
     /// Steps were done, and theta is `knob` in the first place.

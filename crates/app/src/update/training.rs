@@ -52,7 +52,13 @@ pub(super) fn reset(state: &mut State) -> Vec<Effect> {
     tell(state, ToTrainer::Reset(state.choices.start.clone()))
 }
 
-pub(super) fn started(state: &mut State, start: Start, step: u64, theta: Vec<f32>) -> Vec<Effect> {
+/// A run begins, after so many steps and examples.
+pub(super) fn started(
+    state: &mut State,
+    start: Start,
+    (step, examples_seen): (u64, u64),
+    theta: Vec<f32>,
+) -> Vec<Effect> {
     state.dirty = Dirty::ALL;
     if state.run.recovery.is_some() {
         return trouble::recovered(state, &start, step, theta);
@@ -64,7 +70,7 @@ pub(super) fn started(state: &mut State, start: Start, step: u64, theta: Vec<f32
         state.landscape.points.clear();
         state.landscape.runs.clear();
     }
-    state.run.restart(start, step, 0, theta);
+    state.run.restart(start, step, examples_seen, theta);
     if pressed {
         (state.run.running, state.run.told, state.run.wanted) = (true, Some(true), true);
     }
@@ -76,8 +82,7 @@ pub(super) fn started(state: &mut State, start: Start, step: u64, theta: Vec<f32
         view.trail = Trail::new(Vec::new());
     }
     landscape::moved(state, None, &[]);
-    state.landscape.riding = false;
-    state.landscape.placing = None;
+    (state.landscape.riding, state.landscape.placing, state.landscape.held) = (false, None, false);
     state.read();
     let stays = std::mem::take(&mut state.landscape.stays) && state.landscape.shown.is_some();
     if stays { landscape::ask_under_ball(state) } else { planes::ask(state) }

@@ -18,7 +18,9 @@ const TURN: f32 = 0.02;
 /// Zooms by `factor` (below 1: closer) around a place that stays where it is on the screen, or around the middle.
 pub(super) fn zoom(state: &mut State, at: Option<(f32, f32)>, factor: f32) -> Vec<Effect> {
     let Some(Extent { centre, half_range }) = state.landscape.extent() else { return Vec::new() };
-    let wanted = (half_range * factor).clamp(closest(centre), FARTHEST);
+    // A plane that reaches farther by itself can be seen whole.
+    let nearest = closest(centre).min(half_range);
+    let wanted = (half_range * factor).clamp(nearest, FARTHEST.max(half_range).max(nearest));
     let (at, factor) = (at.unwrap_or(centre), wanted / half_range);
     if !(at.0.is_finite() && at.1.is_finite() && factor.is_finite()) {
         return Vec::new();
@@ -37,7 +39,8 @@ pub(super) fn pan(state: &mut State, a: f32, b: f32) -> Vec<Effect> {
     let Some(Extent { centre, half_range }) = state.landscape.extent() else { return Vec::new() };
     let centre = (centre.0 + a, centre.1 + b);
     // A comparison with NaN is false.
-    if !(centre.0.abs() < FARTHEST && centre.1.abs() < FARTHEST && half_range >= closest(centre)) {
+    let farthest = FARTHEST.max(4.0 * half_range);
+    if !(centre.0.abs() < farthest && centre.1.abs() < farthest && half_range >= closest(centre)) {
         return Vec::new();
     }
     show(state, Extent { centre, half_range })

@@ -51,7 +51,7 @@ fn buttons(page: &Page, state: &State) {
         button.set_disabled(waits);
     }
     let line = state.landscape.shown.as_ref().is_none_or(|view| view.kind.is_line());
-    page.ride.set_disabled(waits || line);
+    page.ride.set_disabled(waits || line && !state.landscape.riding);
     page.relief.set_disabled(line);
     set_text(&page.save_point, &format!("Save point ({} of 3)", state.landscape.points.len()));
     // The settings that only a new run takes up, and has not yet.

@@ -1,6 +1,6 @@
 //! The map's canvas: a contour map, the same ground in space, or a section along a line.
 
-use costscape_core::landscape::Extent;
+use costscape_core::landscape::{Extent, Quantity};
 use costscape_protocol::{Across, PathPoint, PlaneKind};
 use wasm_bindgen::JsValue;
 use web_sys::HtmlCanvasElement;
@@ -65,13 +65,13 @@ impl Ground {
                 .section
                 .draw(&section(state, view, picture.map_or(&[], |picture| picture.values), spacing), palette);
         }
-        let track = map.shown.as_ref().map_or_else(Vec::new, |view| track_of(view.trail.points()));
+        let unit = map.shown.as_ref().map_or(1.0, |view| view.frame.plane().unit());
+        let track = map.shown.as_ref().map_or_else(Vec::new, |view| track_of(view.trail.points(), unit));
         let runs: Vec<(usize, Vec<TrackPoint>)> = map.shown.as_ref().map_or_else(Vec::new, |view| {
-            let style = |run: u32| map.runs.iter().position(|kept| kept.run == run);
-            view.kept.iter().filter_map(|kept| Some((style(kept.run)?, track_of(&kept.path)))).collect()
+            view.kept.iter().filter_map(|kept| Some((map.style_of(kept.run)?, track_of(&kept.path, unit)))).collect()
         });
-        let axes = map.shown.as_ref().map_or_else(Axes::default, |view| axes(view.kind));
-        let ball = map.ball.map(|ball| Ball { a: ball.a, b: ball.b, off_plane: ball.off });
+        let axes = map.shown.as_ref().map_or_else(Axes::default, axes);
+        let ball = map.ball.map(|ball| Ball { a: ball.a, b: ball.b, off_plane: on_map(ball.off, unit) });
         if self.face == Face::Space {
             let standing =
                 ball.map(|ball| Standing { ball, true_cost: state.true_height(), on_plane: cost_on_plane(state) });
@@ -127,6 +127,11 @@ impl Ground {
     }
 }
 
+/// What the heights are called.
+fn name_of_height(view: &View) -> &'static str {
+    if view.heights.quantity == Quantity::Cost { "cost" } else { "accuracy" }
+}
+
 /// The saved points that the plane goes through.
 fn saved_points(state: &State, view: &View) -> Vec<(f32, f32)> {
     let saved = state.landscape.points.iter().filter(|_| view.kind == PlaneKind::Points);
@@ -158,7 +163,7 @@ fn section<'a>(state: &State, view: &View, values: &'a [f64], spacing: Spacing) 
         window: (window.centre.0, window.half_range),
         logarithmic: spacing == Spacing::Logarithmic,
         along,
-        height: if view.heights.quantity == costscape_core::landscape::Quantity::Cost { "cost" } else { "accuracy" },
+        height: name_of_height(view),
         marks,
         ball: ball.map(|ball| (ball.a, ball.off, state.true_height(), cost_on_plane(state))),
         ahead,
@@ -174,7 +179,8 @@ fn cost_on_plane(state: &State) -> Option<f64> {
 }
 
 /// The words on the map's frame.
-fn axes(kind: PlaneKind) -> Axes<'static> {
+fn axes(view: &View) -> Axes<'static> {
+    let kind = view.kind;
     let (along_a, along_b) = match kind {
         PlaneKind::Downhill(Across::Momentum) => ("a, along u", "b, along the momentum"),
         PlaneKind::Downhill(Across::Random { .. }) => ("a, along u", "b, random"),
@@ -185,9 +191,14 @@ fn axes(kind: PlaneKind) -> Axes<'static> {
         _ => ("a, along u", "b, along v"),
     };
     let arrow = matches!(kind, PlaneKind::Downhill(_)).then_some("downhill");
-    Axes { along_a, along_b, arrow }
+    Axes { along_a, along_b, arrow, height: name_of_height(view) }
 }
 
-fn track_of(path: &[PathPoint]) -> Vec<TrackPoint> {
-    path.iter().map(|p| TrackPoint { a: p.a, b: p.b, off_plane: p.off, step: p.step }).collect()
+/// A path as the map wants it: with distances from the plane on its own scale, `unit` to one of a.
+fn track_of(path: &[PathPoint], unit: f64) -> Vec<TrackPoint> {
+    path.iter().map(|p| TrackPoint { a: p.a, b: p.b, off_plane: on_map(p.off, unit), step: p.step }).collect()
+}
+
+fn on_map(off: f32, unit: f64) -> f32 {
+    (f64::from(off) / unit) as f32
 }

@@ -7,7 +7,7 @@ use costscape_protocol::{About, Across, Part, PlaneKind};
 
 use crate::numbers::{coordinate, cost, counted, exact, grouped};
 use crate::page::{Page, set_attribute, set_data, set_text};
-use crate::state::{State, View};
+use crate::state::{PlaneChoice, State, View};
 use crate::views::canvas::Levels;
 
 pub(super) fn draw(page: &Page, state: &State) {
@@ -62,11 +62,18 @@ fn progress(page: &Page, state: &State) {
     let newest = state.landscape.newest().filter(|_| state.pool.stopped.is_none());
     let share = newest.map_or(0.0, |view| view.slice.known() as f64 / view.slice.grid().len() as f64);
     // A slice that was stopped stays as it is.
-    let at_work = |view: &View| !view.slice.is_complete() && state.pool.job() == Some(view.job);
+    let at_work = |view: &View| !view.slice.is_complete() && state.pool.is_measuring(view.job);
     let done = !newest.is_some_and(at_work);
-    page.slice_progress.set_hidden(done);
-    page.cancel_slice.set_hidden(done);
-    page.slice_progress.set_value(share);
+    // The Hessian's directions take a second or two.
+    let laying = state.landscape.asked.is_some() && state.choices.plane == PlaneChoice::Curvature;
+    page.slice_progress.set_hidden(done && !laying);
+    page.cancel_slice.set_hidden(done && !laying);
+    if laying {
+        // Without a value: nobody knows how long.
+        set_attribute(&page.slice_progress, "value", None);
+    } else {
+        page.slice_progress.set_value(share);
+    }
     let shown = state.landscape.shown.as_ref();
     set_attribute(&page.landscape, "data-slice", shown.map(|view| view.job.to_string()).as_deref());
     set_attribute(&page.landscape, "data-plane-step", shown.map(|view| view.step.to_string()).as_deref());
@@ -114,11 +121,12 @@ pub fn facts(state: &State) -> String {
             counted(points.into(), "point", "points"),
             percent(of_a_walk)
         ),
-        (_, About::Curvature { first, second, examples }) => format!(
-            " λ = {} and {}, over the first {}.",
+        (_, About::Curvature { first, second, examples, settled }) => format!(
+            " λ = {} and {}, over the first {}.{}",
             cost(first),
             cost(second),
-            counted(examples.into(), "training image", "training images")
+            counted(examples.into(), "training image", "training images"),
+            if settled { "" } else { " Not settled: others bend nearly as much, and these may be mixed with them." }
         ),
         (PlaneKind::Points, _) => {
             let steps: Vec<String> = state.landscape.points.iter().map(|(step, _)| grouped(*step)).collect();
@@ -139,6 +147,7 @@ pub fn facts(state: &State) -> String {
                 Some(fall) if !fall.is_finite() => "it ends in the overflow".to_owned(),
                 Some(fall) if fall < 0.0 => format!("it rises by {}", cost(-fall)),
                 Some(fall) => format!("it falls by {}", cost(fall)),
+                None if !view.is_of_training_cost() => "of the training cost, and these heights are others".to_owned(),
                 None => "working out what comes of it".to_owned(),
             };
             format!(
@@ -177,6 +186,9 @@ fn parameter(architecture: &Architecture, index: u32) -> String {
 pub fn note(state: &State) -> String {
     if let Some(why) = &state.pool.stopped {
         return format!("No new slices: {why}. “Re-slice here” tries again.");
+    }
+    if state.landscape.asked.is_some() && state.choices.plane == PlaneChoice::Curvature {
+        return "Finding the directions that bend most; the run waits.".to_owned();
     }
     match &state.landscape.shown {
         Some(view) => format!("From step {}: {}", grouped(view.step), points(view, "×")),

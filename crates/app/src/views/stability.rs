@@ -1,5 +1,7 @@
 //! The stability needle: 2 / lambda_max on the ruler of the learning rate, and in words.
 
+use costscape_core::optimizer::Optimizer;
+
 use crate::numbers::{cost, counted, exact, grouped, rate};
 use crate::page::{Page, complain, set_attribute, set_data, set_text};
 use crate::state::State;
@@ -36,6 +38,10 @@ fn over(state: &State) -> String {
 #[must_use]
 pub fn in_words(state: &State) -> Option<String> {
     let (&(step, value), edge) = (state.history.sharpness.points().last()?, state.history.edge.points().last()?.1);
-    let verdict = if value > edge { "above the edge: steps over the whole set swing" } else { "below the edge" };
+    let verdict = match state.choices.settings.optimizer {
+        Optimizer::Sgd if value > edge => "above the edge: steps of plain descent over the whole set swing",
+        Optimizer::Sgd => "below the edge",
+        Optimizer::Momentum | Optimizer::Adam => "the edge is that of plain descent, and this optimiser has another",
+    };
     Some(format!("At step {} the sharpness is {} and 2 / η is {}: {verdict}.", grouped(step), cost(value), cost(edge)))
 }

@@ -90,10 +90,11 @@ const FLAT: f64 = 1e-3;
 /// mini-batches make it tremble.
 fn overshooting(state: &State) -> Option<String> {
     let now = state.run.measured.as_ref()?.train.cost;
-    let points = state.history.train.points();
-    let lowest = points.iter().map(|&(_, cost)| cost).reduce(f64::min)?;
+    // Where the ball was put by hand is nobody's overshooting.
+    let path = || state.history.train.points().iter().rev().take_while(|(step, _)| *step > state.run.began);
+    let lowest = path().map(|&(_, cost)| cost).reduce(f64::min)?;
     // A cost that is coming down again is recovering.
-    let before = points.iter().rev().map(|&(_, cost)| cost).find(|&cost| cost != now)?;
+    let before = path().map(|&(_, cost)| cost).find(|&cost| cost != now)?;
     if now <= 1.5 * lowest + 0.02 || now < 0.95 * before {
         return None;
     }

@@ -19,6 +19,16 @@ pub struct Lanczos {
 /// An eigenvalue and its vector.
 type Pair = (f64, Vec<f64>);
 
+/// What was found.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Found {
+    /// The eigenvalues wanted and their vectors, largest first; fewer where the matrix has no more.
+    pub pairs: Vec<Pair>,
+    /// Whether every residual |A x - value x| is below the tolerance; if not, directions may be mixed with others whose
+    /// values are near.
+    pub settled: bool,
+}
+
 impl Lanczos {
     /// A pair counts as found once |A x - value x| is below this, relative to the largest value.
     const TOLERANCE: f64 = 1e-3;
@@ -41,9 +51,9 @@ impl Lanczos {
         &self.basis[self.basis.len() - 1]
     }
 
-    /// Takes the product with the present direction. The eigenvalues wanted and their vectors, largest first, once they are
-    /// found; none of them (`Some(None)`) if a product was not finite.
-    pub fn push(&mut self, product: &[f64]) -> Option<Option<Vec<Pair>>> {
+    /// Takes the product with the present direction. The eigenvalues wanted once they are found; none of them
+    /// (`Some(None)`) if a product was not finite.
+    pub fn push(&mut self, product: &[f64]) -> Option<Option<Found>> {
         let alpha = dot(product, self.direction());
         if !alpha.is_finite() {
             return Some(None);
@@ -72,7 +82,8 @@ impl Lanczos {
         let wanted = self.wanted.min(m);
         let residual = |i: usize| beta * found.vectors[i][m - 1].abs();
         let exhausted = beta <= 1e-12 * scale || m == product.len();
-        let done = m >= self.wanted.max(Self::LEAST) && (0..wanted).all(|i| residual(i) <= Self::TOLERANCE * scale);
+        let settled = (0..wanted).all(|i| residual(i) <= Self::TOLERANCE * scale);
+        let done = m >= self.wanted.max(Self::LEAST) && settled;
         if !(exhausted || done || m >= Self::MOST) {
             self.beta.push(beta);
             self.basis.push(rest.iter().map(|r| r / beta).collect());
@@ -85,7 +96,7 @@ impl Lanczos {
             }
             (found.values[i], vector)
         });
-        Some(Some(pairs.collect()))
+        Some(Some(Found { pairs: pairs.collect(), settled: settled || exhausted }))
     }
 }
 
@@ -106,7 +117,7 @@ mod tests {
         loop {
             let product: Vec<f64> = lanczos.direction().iter().zip(diagonal).map(|(x, d)| d * x).collect();
             if let Some(found) = lanczos.push(&product) {
-                return found;
+                return found.map(|found| found.pairs);
             }
         }
     }

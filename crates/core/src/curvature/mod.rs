@@ -8,7 +8,7 @@ mod lanczos;
 mod product;
 mod symmetric;
 
-pub use lanczos::Lanczos;
+pub use lanczos::{Found, Lanczos};
 pub use product::HessianProduct;
 pub use symmetric::{Eigen, eigen};
 
@@ -45,6 +45,8 @@ pub struct Spectrum {
     pub vectors: Vec<Vec<f32>>,
     /// The examples that the Hessian is over.
     pub examples: usize,
+    /// Whether they have settled; see [`Found::settled`].
+    pub settled: bool,
 }
 
 impl Curvature {
@@ -94,8 +96,10 @@ impl Curvature {
         let found = self.lanczos.push(&product)?;
         Some(found.map(|found| {
             Spectrum {
-                values: found.iter().map(|(value, _)| *value).collect(),
+                settled: found.settled,
+                values: found.pairs.iter().map(|(value, _)| *value).collect(),
                 vectors: found
+                    .pairs
                     .iter()
                     .map(|(_, vector)| {
                         let packed: Vec<f32> = vector.iter().map(|&x| x as f32).collect();

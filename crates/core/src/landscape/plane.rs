@@ -53,6 +53,9 @@ pub enum PlaneError {
     /// There is no momentum.
     #[error("there is no momentum: choose the optimiser Momentum or Adam and train some steps first")]
     NoMomentum,
+    /// The Hessian is zero, or as good as that.
+    #[error("the ground does not bend here: the curvature is zero, so there are no directions of greatest curvature")]
+    NoBend,
     /// The curvature is not a finite number.
     #[error("the curvature is beyond all numbers here, so there is no direction of greatest curvature")]
     NoCurvature,
@@ -138,6 +141,13 @@ impl Plane {
     #[must_use]
     pub fn origin(&self) -> &[f32] {
         &self.origin
+    }
+
+    /// The length of one unit of a: 1, but for planes whose directions are used as they are. Divided by it, a distance from
+    /// the plane is on the map's scale.
+    #[must_use]
+    pub fn unit(&self) -> f64 {
+        self.metric.uu.sqrt()
     }
 
     /// The first direction.

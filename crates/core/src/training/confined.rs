@@ -33,6 +33,14 @@ impl Confined {
         [u, v].map(|direction| scale * along(direction) as f32)
     }
 
+    /// Where the optimiser's memory carries the ride, packed; none without such a memory.
+    pub(super) fn momentum(&self) -> Option<Vec<f32>> {
+        let place = self.memory.momentum()?;
+        let [_, u, v] = &self.vectors;
+        let (along_u, along_v) = (*place.first()?, *place.get(1)?);
+        Some(u.iter().zip(v).map(|(u, v)| along_u * u + along_v * v).collect())
+    }
+
     /// One step down the slope; `parameters` become the point of the plane where it ends.
     pub(super) fn step(&mut self, learning_rate: f32, slope: &[f32; 2], parameters: &mut [f32]) {
         self.memory.step(learning_rate, &mut self.place, slope, 1.0);

@@ -132,7 +132,11 @@ impl Trainer {
     /// Where the optimiser's memory carries the run, laid out as theta; none without such a memory.
     #[must_use]
     pub fn momentum(&self) -> Option<Vec<f32>> {
-        self.memory.momentum().map(|packed| self.kernel.layout().unpack(&packed))
+        let packed = match &self.confined {
+            Some(confined) => confined.momentum(),
+            None => self.memory.momentum(),
+        };
+        packed.map(|packed| self.kernel.layout().unpack(&packed))
     }
 
     /// Whether the run is confined to a plane.

@@ -1,6 +1,7 @@
 //! Where the present run has been, and earlier runs kept for comparison.
 
 use costscape_core::landscape::Trajectory;
+use costscape_protocol::MOST_KEPT;
 
 /// Paths.
 pub(super) struct Kept {
@@ -20,9 +21,6 @@ pub(super) struct Began {
 }
 
 impl Kept {
-    /// The most runs kept: more lines than that nobody can tell apart, and each is 13 MB.
-    const MOST: usize = 5;
-
     pub(super) fn new() -> Self {
         Self { present: Trajectory::new(0, Vec::new()), began: Began::default(), runs: Vec::new() }
     }
@@ -39,7 +37,7 @@ impl Kept {
         let mut path = self.present.clone();
         path.end(step, theta);
         self.forget(run);
-        if self.runs.len() == Self::MOST {
+        if self.runs.len() == MOST_KEPT {
             self.runs.remove(0);
         }
         self.runs.push((run, path));

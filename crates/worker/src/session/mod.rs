@@ -37,6 +37,9 @@ const DEAD_GRADIENT: f64 = 1e-7;
 /// And it is so for that many examples in a row, because a single one may well be hopeless while others still push.
 const DEAD_EXAMPLES: usize = 4096;
 
+/// A point nearer to a plane than this is on it, but for rounding.
+const ON_PLANE: f32 = 1e-3;
+
 /// A message to the page, and its buffer (empty for none).
 pub type Answer = (FromTrainer, Vec<u8>);
 
@@ -123,11 +126,12 @@ impl Session {
     fn begin(&mut self, trainer: Trainer) -> Vec<Answer> {
         let theta = trainer.theta();
         let mut answers: Vec<Answer> = self.planes.give_up("the run started anew").into_iter().collect();
-        answers
-            .push((FromTrainer::Started { start: trainer.start().clone(), step: trainer.step() }, from_floats(&theta)));
+        let (step, examples_seen) = (trainer.step(), trainer.examples_seen());
+        let started = FromTrainer::Started { start: trainer.start().clone(), step, examples_seen };
+        answers.push((started, from_floats(&theta)));
         self.mode = Mode::Paused;
         self.planes.keep_for(theta.len());
-        let (step, examples_seen) = (trainer.step(), trainer.examples_seen());
+        self.dead_examples = 0;
         self.kept.begin(Began { step, examples_seen, theta });
         self.sharpness.begin_anew();
         self.telling = Telling::default();
@@ -145,6 +149,7 @@ impl Session {
         self.measurer.begin_anew();
         self.sharpness.begin_anew();
         self.planes.start_over();
+        self.dead_examples = 0;
         self.kept.begin(Began { step, examples_seen, theta });
         Some(answer)
     }
@@ -183,9 +188,13 @@ impl Session {
                 && let (Some(trainer), Some((_, plane))) = (&mut self.trainer, self.planes.present())
                 && trainer.is_confined()
             {
+                // The network stays where it is, and so its path goes on.
                 let place = plane.project(&trainer.theta());
-                trainer.confine(plane, (place.a, place.b));
-                answers.extend(self.placed());
+                if place.off < ON_PLANE {
+                    trainer.confine(plane, (place.a, place.b));
+                } else {
+                    trainer.free();
+                }
             }
             return (answers, Next::Now);
         }

@@ -144,11 +144,11 @@ impl Making {
                 let Some(found) = work.advance(&data.train) else { return Ok(None) };
                 let found = found.ok_or(PlaneError::NoCurvature)?;
                 let (Some(u), Some(v)) = (found.vectors.first(), found.vectors.get(1)) else {
-                    return Err(PlaneError::NoCurvature);
+                    return Err(PlaneError::NoBend);
                 };
                 let plane = Plane::new(&trainer.theta(), u, v, 0).map_err(|_| PlaneError::NoCurvature)?;
                 let [first, second] = [0, 1].map(|i| found.values.get(i).copied().unwrap_or_default());
-                let about = About::Curvature { first, second, examples: found.examples as u32 };
+                let about = About::Curvature { first, second, examples: found.examples as u32, settled: found.settled };
                 return Ok(Some(Made { plane, extent: None, about }));
             }
             Work::Fresh => {}

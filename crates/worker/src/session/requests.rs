@@ -54,6 +54,7 @@ impl Session {
                     // What is being measured, and what has not been told, is of another landscape now.
                     self.telling = Telling::default();
                     self.measurer.begin_anew();
+                    self.dead_examples = 0;
                     answers.extend(self.planes.give_up("the landscape changed"));
                 }
             }
@@ -79,6 +80,7 @@ impl Session {
                     answers.push(refusal(plane, "there is no network yet"));
                 }
             }
+            ToTrainer::GiveUpPlane => answers.extend(self.planes.give_up("it was stopped")),
             ToTrainer::Place => {
                 let theta = floats(buffer);
                 let trainer = self.trainer.as_mut().ok_or("there is no network yet")?;

@@ -83,10 +83,11 @@ fn a_slice_is_stopped_and_what_is_known_stays() {
     page.slice(effects, 100);
     let known = page.state.landscape.shown.as_ref().unwrap().slice.known();
     assert!(page.say(Msg::CancelSlice).is_empty());
-    assert_eq!(page.state.pool.job(), None);
+    assert!(!page.state.pool.is_measuring(1));
     let late = FromSlicer::Sums { job: 1, points: 1 };
-    assert!(page.say(Msg::Slicer(0, late, Buffer::Doubles(vec![700.0; 30]))).is_empty());
-    assert_eq!(page.state.landscape.shown.as_ref().unwrap().slice.known(), known);
+    let effects = page.say(Msg::Slicer(0, late, Buffer::Doubles(vec![700.0; 30])));
+    assert!(effects.is_empty(), "no more points are asked for: {effects:?}");
+    assert!(page.state.landscape.shown.as_ref().unwrap().slice.known() >= known);
     assert!(!page.say(Msg::Reslice).is_empty(), "and another one may be asked for");
 }
 

@@ -78,7 +78,7 @@ fn a_trainer_that_dies_is_brought_back_to_where_it_was() {
 
     assert!(page.start(Start::default(), 0, 0.0).is_empty(), "the start of its own that comes with the data");
     assert_eq!(page.state.run.step, 1234);
-    let started = FromTrainer::Started { start: Start::default(), step: 1234 };
+    let started = FromTrainer::Started { start: Start::default(), step: 1234, examples_seen: 0 };
     let effects = page.say(Msg::Trainer(started, Buffer::Floats(theta)));
     let asked = to_trainer(&effects);
     assert!(matches!(asked.as_slice(), [ToTrainer::MakePlane { .. }, ToTrainer::Run(_)]), "{asked:?}");
@@ -133,7 +133,7 @@ fn a_slicer_that_dies_while_a_dead_trainer_is_brought_back_gets_its_share_after_
     let effects = page.say(Msg::WorkerDied { who: Who::Slicer(1), why: String::new() });
     assert_eq!(effects, [Effect::Spawn(Who::Slicer(1))], "the trainer has nothing to share yet");
     let theta = page.state.run.theta.clone();
-    let started = FromTrainer::Started { start: Start::default(), step: 0 };
+    let started = FromTrainer::Started { start: Start::default(), step: 0, examples_seen: 0 };
     let effects = page.say(Msg::Trainer(started, Buffer::Floats(theta)));
     assert!(to_trainer(&effects).contains(&ToTrainer::Share { index: 1, of: 2 }));
 }
@@ -167,7 +167,7 @@ fn deaths_with_progress_between_are_not() {
         page.say(Msg::WorkerDied { who: Who::Trainer, why: String::new() });
         page.trainer(FromTrainer::Loaded(Summary { source: mnist(), train: 60_000, test: 10_000, hash: 7 }));
         let theta = page.state.run.theta.clone();
-        let started = FromTrainer::Started { start: Start::default(), step: step - 1 };
+        let started = FromTrainer::Started { start: Start::default(), step: step - 1, examples_seen: 0 };
         page.say(Msg::Trainer(started, Buffer::Floats(theta)));
         page.progress(step, true, 0.1 * step as f32);
         assert_eq!(page.state.run.step, step);

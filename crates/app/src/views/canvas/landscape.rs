@@ -40,11 +40,13 @@ pub struct Axes<'a> {
     pub along_b: &'a str,
     /// What the arrow to the right says, if there is one.
     pub arrow: Option<&'a str>,
+    /// What the heights are called.
+    pub height: &'a str,
 }
 
 impl Default for Axes<'static> {
     fn default() -> Self {
-        Self { along_a: "a, along u", along_b: "b, along v", arrow: Some("downhill") }
+        Self { along_a: "a, along u", along_b: "b, along v", arrow: Some("downhill"), height: "cost" }
     }
 }
 
@@ -159,7 +161,10 @@ impl LandscapeView {
         self.screen.copy(&self.base, blend)?;
         self.dot_every = track::dot_distance(input.track, area);
         area.clip(&self.screen);
-        track::draw_origin(&self.screen, area, input.ball.as_ref(), palette);
+        if input.points.is_empty() {
+            // A plane through saved points was laid through no place of the run.
+            track::draw_origin(&self.screen, area, input.ball.as_ref(), palette);
+        }
         for (style, run) in input.runs {
             track_runs::draw_run(&self.screen, area, run, *style, palette)?;
         }

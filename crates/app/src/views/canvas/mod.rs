@@ -12,7 +12,7 @@
 //! | view | input | asks back, in CSS pixels from the canvas's padding edge (`offsetX`, `offsetY`) |
 //! |---|---|---|
 //! | [`LandscapeView`] | [`LandscapeInput`] | `plane_from_canvas(x, y)`, `canvas_from_plane(a, b)`, `value_at(a, b)`, `levels()`, `dot_every()` |
-//! | [`ProfileView`] | [`ProfileInput`] | `a_from_canvas(x, y)`, `canvas_from_a(a)`, `value_at(a)`, `levels()` |
+//! | [`ProfileView`] | [`ProfileInput`] | `a_from_canvas(x, y)`, `canvas_from_a(a)`, `levels()` |
 //! | [`SpaceView`] | [`SpaceInput`] | `levels()` |
 //! | [`ColourScaleView`] | [`ColourScaleInput`] | |
 //! | [`ChartView`] | [`ChartInput`] | `step_at(x)`, `is_cut_off()` |

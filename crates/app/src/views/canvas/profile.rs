@@ -228,13 +228,6 @@ impl ProfileView {
         Some(self.drawn.as_ref()?.frame.x(a.into()))
     }
 
-    /// The cost the curve shows at a: interpolated between measured points. None off the line or where the cost overflows.
-    #[must_use]
-    pub fn value_at(&self, a: f32) -> Option<f64> {
-        let Drawn { frame, curve } = self.drawn.as_ref()?;
-        Some(frame.cost(curve.as_ref()?.height(a.into())?))
-    }
-
     /// The levels of the section drawn last.
     #[must_use]
     pub fn levels(&self) -> Option<&Levels> {

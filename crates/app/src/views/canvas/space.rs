@@ -172,7 +172,7 @@ impl SpaceView {
             self.say(place, &eye, words, palette)?;
         }
         frame.draw_before(&input.axes, levels, &height)?;
-        let scene = Scene { screen, palette, eye: &eye, mesh: &surveyed.mesh, extent };
+        let scene = Scene { screen, palette, eye: &eye, mesh: &surveyed.mesh, extent, name: input.axes.height };
         for (style, run) in input.runs {
             scene.draw_path(run, Some(*style))?;
         }

@@ -33,8 +33,12 @@ pub struct Sheet<'a> {
     pub along_a: &'a str,
     /// What runs up.
     pub along_b: &'a str,
-    /// Paths, oldest first; the present run's is the last.
-    pub paths: Vec<&'a [PathPoint]>,
+    /// Paths of kept runs, each with the number of its style; oldest point first.
+    pub kept: Vec<(usize, &'a [PathPoint])>,
+    /// The present run's path.
+    pub path: &'a [PathPoint],
+    /// The length of one unit of a: distances from the plane are divided by it.
+    pub unit: f64,
     /// The network now.
     pub ball: Option<PathPoint>,
     /// The colours.
@@ -166,10 +170,15 @@ fn place(sheet: &Sheet, point: &PathPoint) -> (f64, f64) {
 /// The paths, a small ring where the present run began, and the ball with its distance from the plane around it.
 fn tracks(out: &mut String, sheet: &Sheet) -> std::fmt::Result {
     let Palette { ink, marker, track, .. } = sheet.palette;
-    let last = sheet.paths.len().saturating_sub(1);
-    for (index, path) in sheet.paths.iter().enumerate() {
-        for (colour, width, opacity) in [("#FFFFFF", 4.0, 0.8), (&*track.to_string(), 1.7, 1.0)] {
-            let dashes = if index == last { "" } else { " stroke-dasharray=\"6 4\"" };
+    let own = (None, sheet.path);
+    for (style, path) in sheet.kept.iter().map(|&(style, path)| (Some(style), path)).chain([own]) {
+        let (colour, dashes) = style.map_or((track, String::new()), |style| {
+            let (colour, [a, b, c, d]) = sheet.palette.run(style);
+            (colour, format!(" stroke-dasharray=\"{a} {b} {c} {d}\""))
+        });
+        for (colour, width, opacity, dashes) in
+            [("#FFFFFF", 4.0, 0.8, ""), (&*colour.to_string(), if style.is_some() { 2.2 } else { 1.7 }, 1.0, &*dashes)]
+        {
             write!(
                 out,
                 "<path stroke=\"{colour}\" stroke-width=\"{width}\" stroke-opacity=\"{opacity}\"{dashes} d=\""
@@ -177,8 +186,18 @@ fn tracks(out: &mut String, sheet: &Sheet) -> std::fmt::Result {
             line(out, path.iter().map(|point| place(sheet, point)))?;
             out.write_str("\"/>\n")?;
         }
+        if let (Some(style), Some(end)) = (style, path.last()) {
+            let (x, y) = place(sheet, end);
+            writeln!(
+                out,
+                "<circle cx=\"{x:.1}\" cy=\"{y:.1}\" r=\"9\" fill=\"#FFFFFF\" stroke=\"{colour}\" stroke-width=\"2\"/>\
+                 <text x=\"{x:.1}\" y=\"{y:.1}\" dy=\"0.35em\" font-weight=\"700\" text-anchor=\"middle\" fill=\"{ink}\">{}\
+                 </text>",
+                style + 1
+            )?;
+        }
     }
-    let start = sheet.paths.last().and_then(|path| path.first()).filter(|point| point.step == 0);
+    let start = sheet.path.first().filter(|point| point.step == 0);
     if let Some((x, y)) = start.map(|point| place(sheet, point)) {
         writeln!(
             out,
@@ -187,7 +206,7 @@ fn tracks(out: &mut String, sheet: &Sheet) -> std::fmt::Result {
     }
     if let Some(ball) = sheet.ball {
         let (x, y) = place(sheet, &ball);
-        let off = (0.5 * SIDE * f64::from(ball.off) / f64::from(sheet.extent.half_range)).min(9.0 * SIDE);
+        let off = (0.5 * SIDE * f64::from(ball.off) / sheet.unit / f64::from(sheet.extent.half_range)).min(9.0 * SIDE);
         if off > 9.0 {
             writeln!(
                 out,
@@ -204,6 +223,7 @@ fn tracks(out: &mut String, sheet: &Sheet) -> std::fmt::Result {
 
 /// Heights along a line, on a scale from the lowest to the highest level; closes the clipped group and writes the scale.
 fn profile(out: &mut String, sheet: &Sheet, (from, to): (f64, f64)) -> std::fmt::Result {
+    // Heights themselves are always at equal differences here.
     let levels = Levels::new(sheet.values, Spacing::Linear, None);
     let (low, high) = levels.as_ref().map_or((0.0, 1.0), Levels::range);
     let up = |height: f64| SIDE * (1.0 - (height - low) / (high - low));
@@ -269,7 +289,9 @@ mod tests {
             spacing: Spacing::Linear,
             along_a: "a",
             along_b: "b",
-            paths: vec![&PATH],
+            kept: vec![(1, &PATH)],
+            path: &PATH,
+            unit: 1.0,
             ball: Some(PathPoint { step: 1, a: 1.0, b: -1.0, off: 1.0 }),
             palette: Palette::new(Theme::Light, 1.0),
         }

@@ -92,7 +92,7 @@ fn every_plane_holds_the_present_point_and_its_centre_is_the_cost() {
             (PlaneKind::Path, About::Path { explained, of_a_walk, points }) => {
                 assert!(explained > 0.3 && explained <= 1.0 && of_a_walk > 0.7 && points == 7);
             }
-            (PlaneKind::Curvature, About::Curvature { first, second, examples }) => {
+            (PlaneKind::Curvature, About::Curvature { first, second, examples, settled: true }) => {
                 assert!(first > 0.0 && first >= second && examples == 2300);
             }
             (_, About::Nothing) => {}
@@ -150,7 +150,11 @@ fn riding_a_plane_stays_on_it_also_when_another_is_made() {
     assert!(matches!(answers[0].0, FromTrainer::Placed { riding: true, .. }));
     train(&mut session, 3);
     assert!(first.project(&theta(&session)).off < 1e-3);
-    let second = ask(&mut session, DOWNHILL, &[]).unwrap().plane;
+    let before = theta(&session);
+    let made = ask(&mut session, DOWNHILL, &[]).unwrap();
+    assert!(before.iter().zip(theta(&session)).all(|(x, y)| (x - y).abs() < 1e-5), "the network stays where it is");
+    assert_eq!(made.path, 4, "and its path goes on");
+    let second = made.plane;
     train(&mut session, 3);
     let place = second.project(&theta(&session));
     assert!(place.off < 1e-3 && place.a > 0.0, "{place:?}");
@@ -161,6 +165,20 @@ fn riding_a_plane_stays_on_it_also_when_another_is_made() {
     session.receive(ToTrainer::Ride(None), &[], 0.0);
     train(&mut session, 3);
     assert!(second.project(&theta(&session)).off > 1e-3);
+    // A plane through points elsewhere cannot be ridden from here: the ride ends, and nothing moves.
+    ask(&mut session, DOWNHILL, &[]).unwrap();
+    session.receive(ToTrainer::Ride(Some(5)), &[], 0.0);
+    drive(&mut session, 500.0);
+    let here = theta(&session);
+    let points: Vec<f32> = (1u64..4)
+        .flat_map(|seed| {
+            let mut random = Random::new(seed, 9);
+            here.iter().map(|t| t + random.normal() as f32).collect::<Vec<_>>()
+        })
+        .collect();
+    ask(&mut session, PlaneKind::Points, &from_floats(&points)).unwrap();
+    assert_eq!(theta(&session), here);
+    assert!(!session.trainer.as_ref().unwrap().is_confined());
 }
 
 #[test]

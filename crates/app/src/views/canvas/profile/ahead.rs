@@ -3,10 +3,11 @@
 use wasm_bindgen::JsValue;
 
 use super::super::hidpi::Screen;
+use super::super::marks::fill_disc;
 use super::super::number::short;
 use super::super::palette::Palette;
 use super::Ahead;
-use super::ball::{arrow, disc};
+use super::ball::arrow;
 use super::curve::Curve;
 use super::frame::Frame;
 use super::words::{Board, Label};
@@ -184,7 +185,7 @@ pub(super) fn draw(
     let words = ["promised ", &short(ahead.promise(), 3), impossible].concat();
     say(words, promise, (1.0, 0.5 * words_lean), palette.ink);
     if end == End::Inside {
-        disc(screen, promise, palette.px(4.5), palette.paper)?;
+        fill_disc(screen, promise, palette.px(4.5), palette.paper)?;
         context.set_line_width(palette.px(1.8));
         context.set_stroke_style_str(&palette.ink.to_string());
         context.stroke();
@@ -193,7 +194,7 @@ pub(super) fn draw(
         Some(landing) if over => arrow(screen, landing, (0.0, -1.0), ink, palette),
         Some(landing) => {
             for (radius, colour) in [(6.0, palette.paper), (4.5, ink)] {
-                disc(screen, landing, palette.px(radius), colour)?;
+                fill_disc(screen, landing, palette.px(radius), colour)?;
             }
         }
         None => {}

@@ -3,6 +3,7 @@
 use wasm_bindgen::JsValue;
 
 use super::super::hidpi::Screen;
+use super::super::marks::{draw_disc_of_ball, fill_disc};
 use super::super::number::short;
 use super::super::palette::{Palette, Rgb};
 use super::ProfileInput;
@@ -45,17 +46,14 @@ pub(super) fn draw(
             context.set_line_width(palette.px(width));
             screen.line((x, foot), (x, y));
         }
-        disc(screen, (x, foot), palette.px(3.2), palette.paper)?;
+        fill_disc(screen, (x, foot), palette.px(3.2), palette.paper)?;
         context.stroke();
         board.taken.push((x - inset, foot.min(y), x + inset, foot.max(y)));
     }
-    // As on the map.
-    for (radius, colour) in [(9.0, Rgb(0x1D, 0x2A, 0x35)), (8.0, Rgb(0xFF, 0xFF, 0xFF)), (6.0, palette.marker)] {
-        disc(screen, (x, y), palette.px(radius), colour)?;
-    }
+    draw_disc_of_ball(screen, (x, y), palette.px(6.0), palette)?;
     board.keep_off((x, y), palette.px(9.0));
     if foot.is_some() && real.is_some() {
-        let mut words = ["true cost ", &short(cost, 3)].concat();
+        let mut words = ["true ", input.height, " ", &short(cost, 3)].concat();
         if off.is_finite() && off != 0.0 && frame.right - frame.left > palette.px(420.0) {
             words += &[", ", &short(off.abs().into(), 2), " off the line"].concat();
         }
@@ -79,12 +77,4 @@ pub(super) fn arrow(screen: &Screen, tip: (f64, f64), (dx, dy): (f64, f64), colo
     context.stroke();
     context.set_fill_style_str(&colour.to_string());
     context.fill();
-}
-
-/// A filled circle.
-pub(super) fn disc(screen: &Screen, place: (f64, f64), radius: f64, colour: Rgb) -> Result<(), JsValue> {
-    screen.circle(place, radius)?;
-    screen.context().set_fill_style_str(&colour.to_string());
-    screen.context().fill();
-    Ok(())
 }

@@ -93,7 +93,8 @@ impl Frame<'_> {
         }
         let (x, y) = beside(1.0);
         let open = levels.is_some_and(Levels::is_open);
-        self.number(if open { "cost, cut off" } else { "cost" }, (x + palette.px(8.0), y - palette.px(12.0)))
+        let name = if open { &format!("{}, cut off", axes.height) } else { axes.height };
+        self.number(name, (x + palette.px(8.0), y - palette.px(12.0)))
     }
 
     /// Numbers and a name along an edge of the base.

@@ -23,6 +23,8 @@ pub(super) struct Scene<'a> {
     pub(super) eye: &'a Eye,
     pub(super) mesh: &'a Mesh,
     pub(super) extent: Extent,
+    /// What the heights are called.
+    pub(super) name: &'a str,
 }
 
 /// A part of a path that is drawn in one go.
@@ -174,7 +176,7 @@ impl Scene<'_> {
             context.set_text_baseline("middle");
             let halo = casing(palette).alpha(0.85);
             self.screen.haloed_text(
-                "true cost",
+                &format!("true {}", self.name),
                 end.0 + palette.px(9.0),
                 end.1,
                 palette.ink,
