@@ -121,6 +121,23 @@ async fn planes(page: &Page) -> Result<Vec<Row>> {
         Ok(begun.elapsed().as_secs_f64() * 1e3)
     });
     rows.push(whole.await?);
+    let mut frame_ms = Vec::new();
+    for _ in 0..ROUNDS {
+        page.click("reslice").await?;
+        let round = page.round(FRAMES / 2).await?;
+        frame_ms.push(round.took_ms / f64::from(round.frames));
+        page.wait_for_map("the slice to fill", |map| map.complete).await?;
+    }
+    let frames = Budget::AtMost(1000.0 / 58.0);
+    rows.push(
+        Row::of_runs("a frame while it is measured", Unit::Milliseconds, frame_ms, Some(frames)).map_err(Error::msg)?,
+    );
+    page.click("relief").await?;
+    let at_most = Budget::AtMost(1000.0 / 30.0);
+    let turning =
+        row("a frame while 41 x 41 turn in space", Unit::Milliseconds, at_most, async || page.turning_frame_ms().await);
+    rows.push(turning.await?);
+    page.click("relief").await?;
     Ok(rows)
 }
 

@@ -91,6 +91,28 @@ impl Page {
         Ok(serde_json::from_value(self.script_with_callback(body, &[]).await?)?)
     }
 
+    /// Milliseconds a frame while the map, shown in space, is turned by a key in every frame.
+    ///
+    /// # Errors
+    /// If frames do not come, or the map looks the same afterwards.
+    pub async fn turning_frame_ms(&self) -> Result<f64> {
+        let body = "const done = arguments[arguments.length - 1];
+            const map = document.getElementById('landscape');
+            const before = map.toDataURL();
+            let [frames, start] = [-10];
+            const frame = (time) => {
+                if (frames === 0) start = time;
+                if (frames === 60) return done([(time - start) / 60, before !== map.toDataURL()]);
+                frames += 1;
+                map.dispatchEvent(new KeyboardEvent('keydown', { key: 'ArrowRight', bubbles: true, cancelable: true }));
+                requestAnimationFrame(frame);
+            };
+            requestAnimationFrame(frame);";
+        let (frame_ms, turned): (f64, bool) = serde_json::from_value(self.script_with_callback(body, &[]).await?)?;
+        ensure!(turned, "the map in space looks the same from another side");
+        Ok(frame_ms)
+    }
+
     /// Watches the page for so many frames.
     ///
     /// # Errors

@@ -3,7 +3,7 @@
 #![allow(clippy::print_stdout, reason = "what was measured, for who reads the log")]
 
 use anyhow::{Context, Result, ensure};
-use costscape_tests::{Key, Page, Pointer, Window, journey};
+use costscape_tests::{Key, Page, Pointer, Window, attempts, journey};
 
 /// Trains some steps and stands still.
 async fn some_steps(page: &Page, least: f64) -> Result<()> {
@@ -116,6 +116,7 @@ fn a_ride_stays_on_the_surface_and_a_long_step_leaps_across_the_valley() -> Resu
         page.wait_for_state("ready").await?;
         page.select("resolution", "21").await?;
         page.wait_for_map("a slice", |map| map.complete && map.known == 441).await?;
+        page.click("follow").await?;
         let slice = page.map().await?.slice;
         page.click("more").await?;
         page.click("ride").await?;
@@ -175,10 +176,40 @@ fn the_map_is_zoomed_moved_and_turned() -> Result<()> {
             page.wait_for_map(heights, |map| map.slice > before && map.known >= 9).await?;
         }
         page.click("map-log").await?;
+        // Drawn aside by hand, the map shows its neighbourhood; the wheel looks closer, at what is under the pointer.
+        let before = page.map().await?.slice;
+        page.draw("landscape", Pointer::Mouse, &[&[(0.3, 0.3), (0.4, 0.3), (0.5, 0.3)]]).await?;
+        let moved = page.wait_for_map("what lies beside it", |map| map.slice > before && map.known >= 9).await?;
+        page.press("landscape", Key::Home, 1).await?;
+        page.wait_until("Number(document.getElementById('probe').dataset.a) < -1").await?;
+        page.script(
+            "const map = document.getElementById('landscape'), box = map.getBoundingClientRect();
+            map.dispatchEvent(new WheelEvent('wheel', { bubbles: true, cancelable: true, ctrlKey: true, deltaY: -300,
+                clientX: box.left + 0.5 * box.width, clientY: box.top + 0.5 * box.height }));",
+            &[],
+        )
+        .await?;
+        page.wait_for_map("a closer look", |map| map.slice > moved.slice && map.known >= 9).await?;
+        Ok(())
+    })
+}
+
+#[test]
+fn in_space_the_map_turns_at_thirty_frames_a_second_and_more() -> Result<()> {
+    journey("planes-relief", &Window::default(), async |page| {
+        page.wait_for_state("ready").await?;
+        some_steps(page, 60.0).await?;
+        page.wait_for_map("a slice of 41 x 41", |map| map.complete && map.known == 1681).await?;
         page.click("relief").await?;
-        page.press("landscape", Key::Right, 5).await?;
-        page.press("landscape", Key::Up, 2).await?;
+        let frames = attempts("a frame while it turns, in ms", 1000.0 / 30.0, async || page.turning_frame_ms().await);
+        println!("a frame while the map in space turns: {:.1?} ms", frames.await?);
+        // By hand, and closer.
+        page.draw("landscape", Pointer::Mouse, &[&[(0.5, 0.5), (0.6, 0.55), (0.7, 0.6)]]).await?;
         page.screenshot("planes-relief").await?;
+        let before = page.map().await?.slice;
+        page.click("zoom-in").await?;
+        page.wait_for_map("a closer slice", |map| map.slice > before && map.known >= 9).await?;
+        page.click("relief").await?;
         Ok(())
     })
 }

@@ -171,6 +171,12 @@ impl App {
         self.views.borrow().weight_under(x, y)
     }
 
+    /// The parameter that a place on the picture of the whole network shows.
+    #[must_use]
+    pub fn parameter_under(&self, place: (f64, f64)) -> Option<u32> {
+        self.views.borrow().parameter_under(&self.state.borrow(), place)
+    }
+
     /// The step under a place on chart 0, 1 or 2, in CSS pixels.
     #[must_use]
     pub fn step_under(&self, chart: usize, x: f64) -> Option<f64> {

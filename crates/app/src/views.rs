@@ -215,6 +215,12 @@ impl Views {
         Some((place.0 - x).hypot(place.1 - y))
     }
 
+    /// The parameter at a place on the picture of the whole network, in CSS pixels: a bias, or a weight between neurons.
+    #[must_use]
+    pub fn parameter_under(&self, state: &State, place: (f64, f64)) -> Option<u32> {
+        self.pictures.parameter_under(state, place)
+    }
+
     /// The parameter, counted from 0, that a place on the pictures of the first layer's weights shows.
     #[must_use]
     pub fn weight_under(&self, x: f64, y: f64) -> Option<u32> {

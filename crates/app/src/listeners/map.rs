@@ -77,6 +77,11 @@ pub(super) fn listen(app: &Weak<App>, page: &Page) -> Result<Vec<Listener>, JsVa
         let (x, y) = place(event.dyn_ref()?, &weights);
         Some(Msg::PickParameter { index: weak.upgrade()?.weight_under(x, y)? })
     })?);
+    let (weak, network) = (app.clone(), page.network_image.clone());
+    listeners.push(say(app, &page.network_image, "click", move |event| {
+        let index = weak.upgrade()?.parameter_under(place(event.dyn_ref()?, &network))?;
+        Some(Msg::PickParameter { index })
+    })?);
     Ok(listeners)
 }
 

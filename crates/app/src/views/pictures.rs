@@ -105,6 +105,11 @@ impl Pictures {
         self.weights.draw(&WeightsInput { architecture, theta: &state.run.theta, marked: &marked }, palette)
     }
 
+    /// The parameter at a place on the picture of the whole network.
+    pub(super) fn parameter_under(&self, state: &State, place: (f64, f64)) -> Option<u32> {
+        self.network.parameter_at(&state.run.start.architecture, place)
+    }
+
     pub(super) fn weight_under(&self, x: f64, y: f64) -> Option<u32> {
         self.weights.parameter_at(x, y)
     }

@@ -29,6 +29,8 @@ pub struct NetworkImageInput<'a> {
 pub struct NetworkImageView {
     screen: Screen,
     bitmap: Bitmap,
+    /// The layers as they were drawn last.
+    layers: Vec<Layer>,
 }
 
 /// Where the neurons of a layer stand: in as many columns as they need.
@@ -75,11 +77,13 @@ struct Connection {
 impl NetworkImageView {
     /// So many connections are drawn between two layers, the strongest.
     const MOST: usize = 220;
+    /// A place this near to a neuron or a line is on it, CSS pixels.
+    const NEAR: f64 = 5.0;
 
     /// # Errors
     /// When the browser has no 2-D context for the canvas.
     pub fn new(canvas: HtmlCanvasElement) -> Result<Self, JsValue> {
-        Ok(Self { screen: Screen::new(canvas)?, bitmap: Bitmap::new()? })
+        Ok(Self { screen: Screen::new(canvas)?, bitmap: Bitmap::new()?, layers: Vec::new() })
     }
 
     /// Draws the network.
@@ -107,11 +111,20 @@ impl NetworkImageView {
             let values = if alive { input.activations[index + 1].as_slice() } else { &[] };
             self.draw_neurons(layer, values, palette)?;
         }
-        match layers.last() {
+        let drawn = match layers.last() {
             Some(outputs) if alive => self.draw_answers(outputs, &input.activations[sizes.len() - 1], palette),
             Some(outputs) => self.draw_answers(outputs, &[], palette),
             None => Ok(()),
-        }
+        };
+        self.layers = layers;
+        drawn
+    }
+
+    /// The parameter, counted from 0, at a place on the canvas, in CSS pixels: a neuron's bias, or the weight of the line
+    /// between two neurons. Lines from the image are too many to be told apart.
+    #[must_use]
+    pub fn parameter_at(&self, architecture: &Architecture, place: (f64, f64)) -> Option<u32> {
+        parameter_at(&self.layers, architecture, place, Self::NEAR)
     }
 
     fn draw_image(
@@ -212,6 +225,38 @@ impl NetworkImageView {
     }
 }
 
+/// See [`NetworkImageView::parameter_at`].
+fn parameter_at(layers: &[Layer], architecture: &Architecture, (x, y): (f64, f64), near: f64) -> Option<u32> {
+    if !layers.iter().map(|layer| layer.places.len()).eq(architecture.sizes()[1..].iter().copied()) {
+        return None;
+    }
+    for (index, layer) in layers.iter().enumerate() {
+        let on = |&(to_x, to_y): &(f64, f64)| (to_x - x).hypot(to_y - y) <= layer.radius + 0.4 * near;
+        if let Some(neuron) = layer.places.iter().position(on) {
+            return Some((architecture.biases(index).start + neuron) as u32);
+        }
+    }
+    let mut nearest = (near, None);
+    for (index, pair) in layers.windows(2).enumerate() {
+        let inputs = pair[0].places.len();
+        for (from, &start) in pair[0].places.iter().enumerate() {
+            for (to, &end) in pair[1].places.iter().enumerate() {
+                let across = (x - start.0) / (end.0 - start.0);
+                if !(0.0..=1.0).contains(&across) {
+                    continue;
+                }
+                // The curve that is drawn: a cubic whose middle is half way between both ends, x nearly even along it.
+                let rise = across * across * (3.0 - 2.0 * across);
+                let off = (start.1 + rise * (end.1 - start.1) - y).abs();
+                if off < nearest.0 {
+                    nearest = (off, Some(architecture.weights(index + 1).start + to * inputs + from));
+                }
+            }
+        }
+    }
+    nearest.1.map(|parameter| parameter as u32)
+}
+
 /// All layers but the image, from `left` to the right edge.
 fn lay_out(sizes: &[usize], (width, height): (f64, f64), left: f64, palette: &Palette) -> Vec<Layer> {
     let layers = sizes.len() - 1;
@@ -248,6 +293,21 @@ fn strongest(weights: &[f32], activations: &[f64], most: usize) -> Vec<Connectio
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn neurons_are_their_biases_and_lines_between_them_their_weights() {
+        let architecture = Architecture::new(&[16, 16]).unwrap();
+        let palette = Palette::new(crate::views::canvas::Theme::Light, 1.0);
+        let layers = lay_out(architecture.sizes(), (760.0, 380.0), 240.0, &palette);
+        let at = |place| parameter_at(&layers, &architecture, place, 5.0).map(|parameter| parameter as usize);
+        assert_eq!(at(layers[0].places[3]), Some(architecture.biases(0).start + 3));
+        assert_eq!(at(layers[2].places[9]), Some(architecture.biases(2).start + 9));
+        let (start, end) = (layers[1].places[0], layers[2].places[0]);
+        let middle = (0.5 * (start.0 + end.0), 0.5 * (start.1 + end.1));
+        assert_eq!(at(middle), Some(architecture.weights(2).start));
+        assert_eq!(at((1.0, 1.0)), None);
+        assert_eq!(parameter_at(&layers, &Architecture::new(&[16]).unwrap(), middle, 5.0), None, "another network");
+    }
 
     #[test]
     fn the_strongest_connections_are_found_and_sorted() {
