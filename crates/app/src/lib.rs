@@ -10,7 +10,7 @@
 //! # Conventions
 //!
 //! * Points on the pad are in the pad's unit, 0 to 1 across and down. Places on a canvas are CSS pixels from its padding
-//!   edge. (a, b) are coordinates on the map's plane, in units of theta's length.
+//!   edge. (a, b) are coordinates on the map's plane, in units of theta's length, or of the directions' where these are not of length 1.
 //! * Times are milliseconds since the page was opened.
 //! * Everything the browser calls back is owned by someone and ends when that is dropped.
 

@@ -86,7 +86,7 @@ impl Grid {
         self.resolution * self.rows
     }
 
-    /// Never: a grid has nine points at least.
+    /// Never: a line has three points at least, a grid nine.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         false

@@ -15,7 +15,7 @@ pub struct TrackPoint {
     pub a: f32,
     /// Along v.
     pub b: f32,
-    /// Distance from the plane, in the same unit.
+    /// Distance from the plane, on the map's own scale.
     pub off_plane: f32,
     /// After so many steps of training.
     pub step: u64,
