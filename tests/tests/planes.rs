@@ -163,7 +163,7 @@ fn the_map_is_zoomed_moved_and_turned() -> Result<()> {
         page.click("zoom-in").await?;
         let closer = page.wait_for_map("a closer slice", |map| map.slice > whole.slice && map.complete).await?;
         let words = page.text("landscape-text").await?;
-        ensure!(words.contains("up to 4.20 each way"), "{words}");
+        ensure!(words.contains("up to 4.2 each way"), "{words}");
         page.press("landscape", Key::Home, 1).await?;
         page.wait_until("document.getElementById('probe').dataset.cost").await?;
         let (probed, cost) = (page.probed().await?, page.exact("cost").await?.value);

@@ -6,7 +6,6 @@ mod table;
 #[cfg(test)]
 mod tests;
 
-use costscape_core::landscape::Quantity;
 use costscape_protocol::{Across, PlaneKind};
 
 pub use facts::{Fact, facts};
@@ -86,14 +85,6 @@ fn in_words(kind: PlaneKind) -> (&'static str, String) {
     }
 }
 
-/// What the heights are: "cost", "accuracy".
-fn quantity(view: &View) -> &'static str {
-    match view.heights.quantity {
-        Quantity::Cost => "cost",
-        Quantity::Right => "accuracy",
-    }
-}
-
 /// The title above a picture of the view, and the line under that.
 #[must_use]
 pub fn words(state: &State, view: &View) -> (String, String) {
@@ -121,8 +112,8 @@ pub fn drawing(state: &State, view: &View) -> Option<String> {
         values: &values,
         extent: view.slice.grid().extent(),
         spacing: Spacing::of(state.choices.map_log, &values),
-        along_a: "a",
-        along_b: if view.kind.is_line() { quantity(view) } else { "b" },
+        along_a: view.axis_names().0,
+        along_b: view.axis_names().1,
         kept: view.kept.iter().filter_map(|kept| Some((state.landscape.style_of(kept.run)?, &kept.path[..]))).collect(),
         path: view.trail.points(),
         unit: view.frame.plane().unit(),

@@ -107,6 +107,8 @@ page! {
     place: HtmlButtonElement = "place",
     keep_run: HtmlButtonElement = "keep-run",
     runs: Element = "runs",
+    step_count_over: Element = "step-count-over",
+    stability_note: Element = "stability-note",
     stability_needle: HtmlElement = "stability-needle",
     stability_threshold: Element = "stability-threshold",
     stability_over: Element = "stability-over",

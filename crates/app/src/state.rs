@@ -20,7 +20,7 @@ pub use watch::Watch;
 
 use costscape_core::landscape::Quantity;
 use costscape_core::network::{Network, brightest};
-use costscape_protocol::{About, Part, PlaneKind};
+use costscape_protocol::{About, Measured, Part, PlaneKind};
 
 use crate::slicing::Pool;
 
@@ -185,11 +185,14 @@ impl State {
     pub fn true_height(&self) -> Option<f64> {
         let Heights { part, quantity } = self.landscape.shown.as_ref()?.heights;
         let measured = self.run.measured.as_ref().filter(|measured| measured.step == self.run.step)?;
-        let score = if part == Part::Train { &measured.train } else { &measured.test };
-        match quantity {
-            Quantity::Cost => Some(score.cost),
-            Quantity::Right => (score.of > 0).then(|| score.accuracy()),
-        }
+        Some(height_of(measured, part, quantity))
+    }
+
+    /// The same of the step measured last, and that step.
+    #[must_use]
+    pub fn last_height(&self) -> Option<(u64, f64)> {
+        let Heights { part, quantity } = self.landscape.shown.as_ref()?.heights;
+        self.run.measured.as_ref().map(|measured| (measured.step, height_of(measured, part, quantity)))
     }
 
     /// On the line ahead, from its origin: where a step of plain descent at the present learning rate lands.
@@ -220,4 +223,9 @@ impl State {
             self.drawing.image().filter(|_| fits).map(|image| network.forward(&self.run.theta, &image[..]));
         self.dirty.reading = true;
     }
+}
+
+fn height_of(measured: &Measured, part: Part, quantity: Quantity) -> f64 {
+    let score = if part == Part::Train { &measured.train } else { &measured.test };
+    if quantity == Quantity::Cost { score.cost } else { score.accuracy() }
 }

@@ -44,7 +44,8 @@ pub enum ToTrainer {
     /// Answered by [`FromTrainer::Placed`].
     Place,
     /// Ride the plane of this number, which has to be the last one made: from its nearest point on, only (a, b) move, by the
-    /// exact slope of the plane's cost over the whole training set. None lets all parameters move again. Answered by [`FromTrainer::Placed`].
+    /// exact slope of the plane's cost over the whole training set. None lets all parameters move again.
+    /// Answered by [`FromTrainer::Placed`] if the network had to be moved onto the plane.
     Ride(Option<u32>),
     /// Keep the path so far, to be shown on every plane beside the path that follows.
     Keep {

@@ -7,7 +7,7 @@ use costscape_core::network::Activation;
 use costscape_core::optimizer::Optimizer;
 use costscape_protocol::{About, Part, Source};
 
-use super::{in_words, quantity};
+use super::in_words;
 use crate::numbers::grouped;
 use crate::state::{BATCH_ALL, State, View};
 
@@ -107,7 +107,7 @@ pub(super) fn heights(state: &State, view: &View) -> String {
         Part::Train => ("training", summary.map_or(0, |summary| summary.train)),
         Part::Test => ("test", summary.map_or(0, |summary| summary.test)),
     };
-    format!("{} over all {} {part} images", quantity(view), grouped(images.into()))
+    format!("{} over all {} {part} images", view.name_of_height(), grouped(images.into()))
 }
 
 /// "41 by 41 points", and how many of them are known if not all.

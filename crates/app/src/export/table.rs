@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use super::{facts, quantity};
+use super::facts;
 use crate::state::{State, View};
 
 /// What the file is, in lines that begin with `#`; then one row for each point known: a, b and the height, all digits.
@@ -12,7 +12,7 @@ pub fn csv(state: &State, view: &View) -> String {
     for fact in facts(state, view) {
         text.extend(["# ", fact.name, ": ", &fact.value, "\n"]);
     }
-    text.extend(["a,b,", quantity(view), "\n"]);
+    text.extend(["a,b,", view.name_of_height(), "\n"]);
     let grid = view.slice.grid();
     for index in 0..grid.len() {
         let Some(height) = view.slice.value(index) else { continue };

@@ -226,10 +226,15 @@ impl Default for Choices {
 }
 
 /// eta from the slider's place, its decimal logarithm. Rounded to three digits, so that the number shown is the number
-/// used.
+/// used; and places half a notch from a number of one digit are that number: 3, not 3.02.
 #[must_use]
 pub fn rate_from_position(position: f64) -> f32 {
-    let rate = 10f64.powf(position);
+    /// The slider's notch is 0.01.
+    const NEAR: f64 = 0.005;
+    let power = position.floor();
+    let digit = 10f64.powf(position - power).round();
+    let caught = ((power + digit.log10()) - position).abs() < NEAR;
+    let rate = 10f64.powf(if caught { power + digit.log10() } else { position });
     let unit = 10f64.powf(rate.log10().floor() - 2.0);
     // Divided by a power of ten that f64 holds exactly, so that 0.123 is the nearest number to 0.123.
     if unit >= 1.0 {

@@ -2,9 +2,9 @@
 
 use std::rc::Rc;
 
-use costscape_core::landscape::{Extent, Grid, Plane, Projected, Slice};
+use costscape_core::landscape::{Extent, Grid, Plane, Projected, Quantity, Slice};
 use costscape_core::network::Network;
-use costscape_protocol::{About, KeptPath, PathPoint, PlaneKind};
+use costscape_protocol::{About, Across, KeptPath, PathPoint, PlaneKind};
 
 use super::{Heights, Trail};
 use crate::camera::Camera;
@@ -63,6 +63,8 @@ pub struct Landscape {
 pub struct KeptRun {
     /// Its number.
     pub run: u32,
+    /// The number of the style in which it is drawn, from 0: the same for as long as it is kept.
+    pub style: usize,
     /// What it was, in words: its settings, and how far it came.
     pub name: String,
 }
@@ -171,6 +173,28 @@ impl View {
         if self.kind.is_line() { Grid::line(resolution, extent) } else { Grid::new(resolution, extent) }
     }
 
+    /// What runs to the right, and what runs up.
+    #[must_use]
+    pub fn axis_names(&self) -> (&'static str, &'static str) {
+        match self.kind {
+            PlaneKind::Downhill(Across::Momentum) => ("a, along u", "b, along the momentum"),
+            PlaneKind::Downhill(Across::Random { .. }) => ("a, along u", "b, random"),
+            PlaneKind::Random { .. } => ("a, random", "b, random"),
+            PlaneKind::Path => ("a, 1st component", "b, 2nd component"),
+            PlaneKind::Curvature => ("a, sharpest", "b, 2nd sharpest"),
+            PlaneKind::Parameters { .. } => ("a, 1st parameter", "b, 2nd parameter"),
+            PlaneKind::DownhillLine => ("distance downhill", self.name_of_height()),
+            PlaneKind::StartLine => ("from the start (0) to here (1)", self.name_of_height()),
+            PlaneKind::Downhill(Across::Turn) | PlaneKind::Points => ("a, along u", "b, along v"),
+        }
+    }
+
+    /// What the heights are called.
+    #[must_use]
+    pub fn name_of_height(&self) -> &'static str {
+        if self.heights.quantity == Quantity::Cost { "cost" } else { "accuracy" }
+    }
+
     /// Whether its heights are what the run minimises: only then the network's own cost belongs on it.
     #[must_use]
     pub fn is_of_training_cost(&self) -> bool {
@@ -205,7 +229,7 @@ impl Landscape {
     /// The number of the style in which a kept run is drawn.
     #[must_use]
     pub fn style_of(&self, run: u32) -> Option<usize> {
-        self.runs.iter().position(|kept| kept.run == run)
+        self.runs.iter().find(|kept| kept.run == run).map(|kept| kept.style)
     }
 
     /// Whether the network is where the plane was laid.
@@ -220,6 +244,10 @@ impl Landscape {
     pub fn ball_has_left(&self) -> bool {
         let (Some(view), Some(ball)) = (&self.shown, &self.ball) else { return false };
         let Extent { centre: (a, b), half_range } = view.slice.grid().extent();
+        if view.kind == PlaneKind::DownhillLine {
+            // It is the line of the next step, and of no other.
+            return !self.stands_at_origin();
+        }
         let away = if view.kind.is_line() { (ball.a - a).abs() } else { (ball.a - a).abs().max((ball.b - b).abs()) };
         away > 0.8 * half_range || f64::from(ball.off) > 0.5 * f64::from(half_range) * view.frame.plane().unit()
     }
@@ -288,8 +316,7 @@ pub struct Probed {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use costscape_core::landscape::Quantity;
-    use costscape_protocol::{Across, Part};
+    use costscape_protocol::Part;
 
     fn view(cost: impl Fn(f32, f32) -> f64) -> View {
         let mut slice = Slice::new(Grid::new(21, Extent::of(2.0)));

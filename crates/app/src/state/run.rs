@@ -14,6 +14,8 @@ pub struct Run {
     pub step: u64,
     /// Steps done when the present path began: where the run started, or where the ball was last put.
     pub began: u64,
+    /// Whether the ball has been put somewhere by hand since.
+    pub by_hand: bool,
     /// Examples seen.
     pub examples_seen: u64,
     /// Whether it goes on by itself.

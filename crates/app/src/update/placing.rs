@@ -20,6 +20,7 @@ pub(super) fn place(state: &mut State, (a, b): (f32, f32)) -> Vec<Effect> {
         return Vec::new();
     }
     map.placing = Some(None);
+    state.run.by_hand = true;
     let b = if view.kind.is_line() { 0.0 } else { b };
     let theta = view.frame.plane().at(a, b);
     vec![Effect::Trainer(ToTrainer::Place, Payload::Floats(theta.into()))]

@@ -27,7 +27,8 @@ pub(super) fn keep(state: &mut State) -> Vec<Effect> {
         drop_from_views(state, oldest);
     }
     let map = &mut state.landscape;
-    map.runs.push(KeptRun { run, name });
+    let style = (0..).find(|style| map.runs.iter().all(|kept| kept.style != *style)).unwrap_or_default();
+    map.runs.push(KeptRun { run, style, name });
     for view in [&mut map.shown, &mut map.coming].into_iter().flatten() {
         view.kept.push(KeptPath { run, path: view.trail.points().to_vec() });
     }

@@ -82,7 +82,10 @@ pub(super) fn started(
         view.trail = Trail::new(Vec::new());
     }
     landscape::moved(state, None, &[]);
-    (state.landscape.riding, state.landscape.placing, state.landscape.held) = (false, None, false);
+    if std::mem::take(&mut state.landscape.riding) {
+        state.notice = Some("The new run does not ride: tick “Ride the plane” for that.".to_owned());
+    }
+    (state.landscape.placing, state.landscape.held) = (None, false);
     state.read();
     let stays = std::mem::take(&mut state.landscape.stays) && state.landscape.shown.is_some();
     if stays { landscape::ask_under_ball(state) } else { planes::ask(state) }

@@ -3,6 +3,7 @@
 use costscape_core::landscape::Extent;
 
 use super::{landscape, placing};
+use crate::camera::Camera;
 use crate::effect::Effect;
 use crate::message::Key;
 use crate::state::State;
@@ -48,6 +49,8 @@ pub(super) fn pan(state: &mut State, a: f32, b: f32) -> Vec<Effect> {
 
 /// Back to the part of the plane that was shown at first.
 pub(super) fn fit(state: &mut State) -> Vec<Effect> {
+    state.landscape.camera = Camera::default();
+    state.dirty.landscape = true;
     let Some(extent) = state.landscape.newest().map(|view| view.extent) else { return Vec::new() };
     show(state, extent)
 }

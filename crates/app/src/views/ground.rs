@@ -1,7 +1,7 @@
 //! The map's canvas: a contour map, the same ground in space, or a section along a line.
 
-use costscape_core::landscape::{Extent, Quantity};
-use costscape_protocol::{Across, PathPoint, PlaneKind};
+use costscape_core::landscape::Extent;
+use costscape_protocol::{PathPoint, PlaneKind};
 use wasm_bindgen::JsValue;
 use web_sys::HtmlCanvasElement;
 
@@ -127,11 +127,6 @@ impl Ground {
     }
 }
 
-/// What the heights are called.
-fn name_of_height(view: &View) -> &'static str {
-    if view.heights.quantity == Quantity::Cost { "cost" } else { "accuracy" }
-}
-
 /// The saved points that the plane goes through.
 fn saved_points(state: &State, view: &View) -> Vec<(f32, f32)> {
     let saved = state.landscape.points.iter().filter(|_| view.kind == PlaneKind::Points);
@@ -143,9 +138,10 @@ fn section<'a>(state: &State, view: &View, values: &'a [f64], spacing: Spacing) 
     let Extent { centre, half_range } = view.slice.grid().extent();
     let window = state.landscape.extent().unwrap_or(view.extent);
     let ball = state.landscape.ball;
-    let (along, marks): (&str, &[(f32, &str)]) = match view.kind {
-        PlaneKind::StartLine => ("from the start (0) to here (1)", &[(0.0, "start"), (1.0, "sliced here")]),
-        _ => ("distance downhill", &[]),
+    let along = view.axis_names().0;
+    let marks: &[(f32, &str)] = match view.kind {
+        PlaneKind::StartLine => &[(0.0, "start"), (1.0, "sliced here")],
+        _ => &[],
     };
     // The step ahead begins at the ball, as long as that stands where the line does.
     let at_origin = state.landscape.stands_at_origin();
@@ -163,7 +159,7 @@ fn section<'a>(state: &State, view: &View, values: &'a [f64], spacing: Spacing) 
         window: (window.centre.0, window.half_range),
         logarithmic: spacing == Spacing::Logarithmic,
         along,
-        height: name_of_height(view),
+        height: view.name_of_height(),
         marks,
         ball: ball.map(|ball| (ball.a, ball.off, state.true_height(), cost_on_plane(state))),
         ahead,
@@ -180,18 +176,9 @@ fn cost_on_plane(state: &State) -> Option<f64> {
 
 /// The words on the map's frame.
 fn axes(view: &View) -> Axes<'static> {
-    let kind = view.kind;
-    let (along_a, along_b) = match kind {
-        PlaneKind::Downhill(Across::Momentum) => ("a, along u", "b, along the momentum"),
-        PlaneKind::Downhill(Across::Random { .. }) => ("a, along u", "b, random"),
-        PlaneKind::Random { .. } => ("a, random", "b, random"),
-        PlaneKind::Path => ("a, 1st component", "b, 2nd component"),
-        PlaneKind::Curvature => ("a, sharpest", "b, 2nd sharpest"),
-        PlaneKind::Parameters { .. } => ("a, 1st parameter", "b, 2nd parameter"),
-        _ => ("a, along u", "b, along v"),
-    };
-    let arrow = matches!(kind, PlaneKind::Downhill(_)).then_some("downhill");
-    Axes { along_a, along_b, arrow, height: name_of_height(view) }
+    let (along_a, along_b) = view.axis_names();
+    let arrow = matches!(view.kind, PlaneKind::Downhill(_)).then_some("downhill");
+    Axes { along_a, along_b, arrow, height: view.name_of_height() }
 }
 
 /// A path as the map wants it: with distances from the plane on its own scale, `unit` to one of a.

@@ -5,20 +5,18 @@ use costscape_core::landscape::{Extent, Quantity};
 use costscape_core::network::Architecture;
 use costscape_protocol::{About, Across, Part, PlaneKind};
 
-use crate::numbers::{coordinate, cost, counted, exact, grouped};
+use crate::numbers::{coordinate, cost, counted, exact, grouped, percent};
 use crate::page::{Page, set_attribute, set_data, set_text};
 use crate::state::{PlaneChoice, State, View};
-use crate::views::canvas::Levels;
+use crate::views::canvas::{Levels, short};
 
 pub(super) fn draw(page: &Page, state: &State) {
     let map = &state.landscape;
     let under = map.cost_under_ball();
     match under.filter(|under| under.cost.is_finite()) {
         Some(under) => {
-            // While the ball moves on, the number says which place it is of.
-            let step = under.point.step;
-            let when = if step == state.run.step { String::new() } else { format!(", step {}", grouped(step)) };
-            set_data(&page.cost_on_plane, &format!("{}{when}", cost(under.cost)), &exact(under.cost));
+            let text = format!("{}{}", height(state, under.cost), of_step(state, under.point.step));
+            set_data(&page.cost_on_plane, &text, &exact(under.cost));
         }
         None => set_data(&page.cost_on_plane, "–", ""),
     }
@@ -33,8 +31,10 @@ pub(super) fn draw(page: &Page, state: &State) {
             set_attribute(&page.landscape, "data-ball", None);
         }
     }
-    match state.true_height() {
-        Some(here) => set_data(&page.cost_here, &cost(here), &exact(here)),
+    match state.last_height() {
+        Some((step, here)) => {
+            set_data(&page.cost_here, &format!("{}{}", height(state, here), of_step(state, step)), &exact(here));
+        }
         None => set_data(&page.cost_here, "–", ""),
     }
     if let Some(view) = &map.shown {
@@ -56,6 +56,19 @@ pub(super) fn draw(page: &Page, state: &State) {
     set_text(&page.slice_note, &note(state));
     probe(page, state);
     progress(page, state);
+}
+
+/// While the ball moves on, a number says which place it is of.
+fn of_step(state: &State, step: u64) -> String {
+    if step == state.run.step { String::new() } else { format!(", step {}", grouped(step)) }
+}
+
+/// A height of the map shown: a cost, or a share of digits.
+fn height(state: &State, value: f64) -> String {
+    match state.landscape.shown.as_ref().map(|view| view.heights.quantity) {
+        Some(Quantity::Right) => percent(value),
+        _ => cost(value),
+    }
 }
 
 fn progress(page: &Page, state: &State) {
@@ -84,9 +97,13 @@ fn progress(page: &Page, state: &State) {
 fn probe(page: &Page, state: &State) {
     let probed = state.landscape.probed();
     let text = probed.map_or_else(
-        || "–".to_owned(),
+        || {
+            let turns = state.shows_relief() && state.landscape.shown.is_some();
+            if turns { "Drag it, or press the arrow keys on it, to turn it." } else { "–" }.to_owned()
+        },
         |probed| {
-            let cost = if probed.cost.is_finite() { cost(probed.cost) } else { "beyond all numbers".to_owned() };
+            let cost =
+                if probed.cost.is_finite() { height(state, probed.cost) } else { "beyond all numbers".to_owned() };
             let what = match state.landscape.shown.as_ref().map(|view| view.heights.quantity) {
                 Some(Quantity::Right) => "accuracy",
                 _ => "cost",
@@ -110,16 +127,16 @@ pub fn facts(state: &State) -> String {
         return format!(" ▲ No slice here: {why}.{before}");
     }
     let Some(view) = &state.landscape.shown else { return String::new() };
-    let percent = |share: f64| format!("{:.0} %", 100.0 * share);
+    let rounded = |share: f64| format!("{:.0} %", 100.0 * share);
     match (view.kind, view.about) {
         (PlaneKind::Downhill(Across::Random { seed }) | PlaneKind::Random { seed }, _) => {
             format!(" Seed {seed}.")
         }
         (_, About::Path { explained, of_a_walk, points }) => format!(
             " It explains {} of how {} of the path differ; of a random walk as long it would explain {}.",
-            percent(explained),
+            rounded(explained),
             counted(points.into(), "point", "points"),
-            percent(of_a_walk)
+            rounded(of_a_walk)
         ),
         (_, About::Curvature { first, second, examples, settled }) => format!(
             " λ = {} and {}, over the first {}.{}",
@@ -151,7 +168,7 @@ pub fn facts(state: &State) -> String {
                 None => "working out what comes of it".to_owned(),
             };
             format!(
-                " The step is η‖∇C‖ = {} long. The slope promises a fall of η‖∇C‖² = {}; {comes}.",
+                " Over all images the step is η‖∇C‖ = {} long. The slope promises a fall of η‖∇C‖² = {}; {comes}.",
                 cost(length),
                 cost(promise)
             )
@@ -221,11 +238,13 @@ pub fn in_words(state: &State) -> Option<String> {
     let grid = view.slice.grid();
     let finite = || values.iter().copied().enumerate().filter(|(_, value)| value.is_finite());
     let mut text = format!(
-        "{}, each the {} over all {}, up to {} each way. The plane was laid at step {}.",
+        "{}, each the {} over all {}, up to {} each way from a {}, b {}. The plane was laid at step {}.",
         points(view, "by"),
         if view.heights.quantity == Quantity::Cost { "cost" } else { "accuracy" },
         images(state, view.heights.part),
-        coordinate(grid.extent().half_range),
+        short(grid.extent().half_range.into(), 3),
+        coordinate(grid.extent().centre.0),
+        coordinate(grid.extent().centre.1),
         grouped(view.step),
     );
     let stride = view.slice.stage().map_or(1, |stage| stage.stride);
@@ -236,7 +255,13 @@ pub fn in_words(state: &State) -> Option<String> {
     let lowest = finite().min_by(|x, y| x.1.total_cmp(&y.1));
     let highest = finite().max_by(|x, y| x.1.total_cmp(&y.1));
     if let (Some((low_at, low)), Some((high_at, high))) = (lowest, highest) {
-        text += &format!(" Lowest {} at {}; highest {} at {}.", cost(low), place(low_at), cost(high), place(high_at));
+        text += &format!(
+            " Lowest {} at {}; highest {} at {}.",
+            height(state, low),
+            place(low_at),
+            height(state, high),
+            place(high_at)
+        );
     }
     let beyond = values.iter().filter(|value| !value.is_finite()).count();
     if beyond > 0 {

@@ -22,6 +22,7 @@ pub struct Readout {
 pub(super) fn draw(page: &Page, state: &State) {
     let run = &state.run;
     set_data(&page.step_count, &grouped(run.step), &run.step.to_string());
+    set_text(&page.step_count_over, if run.by_hand { "updates made; put by hand" } else { "updates made" });
     let examples = state.data.summary.as_ref().map_or(0, |summary| summary.train);
     let epochs = if examples == 0 { 0.0 } else { run.examples_seen as f64 / f64::from(examples) };
     set_data(&page.epoch_count, &format!("{epochs:.2}"), &exact(epochs));

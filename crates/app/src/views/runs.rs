@@ -15,15 +15,17 @@ pub(super) fn draw(page: &Page, state: &State) {
     }
     set_attribute(&page.runs, "data-runs", Some(&key));
     page.runs.set_text_content(None);
-    for (index, kept) in runs.iter().enumerate() {
+    for kept in runs {
+        let number = kept.style + 1;
         // A run's name is made of numbers and words of the page, but it is set as text all the same.
-        let Some(item) = append(&page.runs, "li", &format!("{}", index + 1)) else { return };
+        let Some(item) = append(&page.runs, "li", &number.to_string()) else { return };
+        set_attribute(&item, "data-style", Some(&number.to_string()));
         append_line(&item);
         append(&item, "span", &kept.name);
         if let Some(button) = append(&item, "button", "Forget") {
             set_attribute(&button, "type", Some("button"));
             set_attribute(&button, "id", Some(&format!("forget-run-{}", kept.run)));
-            set_attribute(&button, "aria-label", Some(&format!("Forget run {}", index + 1)));
+            set_attribute(&button, "aria-label", Some(&format!("Forget run {number}")));
         }
     }
 }

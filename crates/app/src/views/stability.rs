@@ -16,6 +16,7 @@ pub(super) fn draw(page: &Page, state: &State) {
         None => set_data(&page.stability_threshold, "–", ""),
     }
     set_text(&page.stability_over, &over(state));
+    set_attribute(&page.stability_note, "data-unknown", threshold.is_none().then_some(""));
     let at = threshold.map(|threshold| (threshold.log10() - RULER.0) / (RULER.1 - RULER.0));
     let at = at.filter(|at| (0.0..=1.0).contains(at));
     set_attribute(&page.stability_needle, "hidden", if at.is_some() { None } else { Some("") });

@@ -184,7 +184,7 @@ fn the_map_is_told_in_words() {
     };
     assert_eq!(
         map::in_words(&state).unwrap(),
-        "3 by 3 points, each the cost over all 60,000 training images, up to 6.00 each way. The plane was laid at step 1,234. \
+        "3 by 3 points, each the cost over all 60,000 training images, up to 6 each way from a 0.00, b 0.00. The plane was laid at step 1,234. \
          Lowest 0.0000 at a −6.00, b −6.00; highest 7.0000 at a 0.00, b 6.00. At 1 place it is beyond all numbers. \
          The network is on the map at a −0.50, b 0.00, 0.250 off the plane."
     );

@@ -8,7 +8,7 @@ use super::loading::PenLoader;
 use super::pacing::Pacing;
 use super::planes::refusal;
 use super::telling::Telling;
-use super::{Answer, Mode, Session, floats};
+use super::{Answer, Mode, ON_PLANE, Session, floats};
 
 impl Session {
     /// Takes a message. [`ToTrainer::Load`] of MNIST is the caller's to carry out: it ends in [`Self::loaded`].
@@ -106,10 +106,12 @@ impl Session {
                     }
                     let place = plane.project(&trainer.theta());
                     trainer.confine(plane, (place.a, place.b));
+                    if place.off >= ON_PLANE {
+                        answers.extend(self.placed());
+                    }
                 } else {
                     trainer.free();
                 }
-                answers.extend(self.placed());
             }
             ToTrainer::Keep { run } => {
                 let trainer = self.trainer.as_ref().ok_or("there is no run to keep yet")?;

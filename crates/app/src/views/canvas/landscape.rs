@@ -11,7 +11,7 @@ use super::hidpi::{Bitmap, Screen};
 use super::isolines::draw_isolines;
 use super::levels::{Levels, Spacing};
 use super::map_frame::{self, MapArea};
-use super::marks::draw_number;
+use super::marks::{draw_number, fill_disc};
 use super::palette::{Palette, Rgb};
 use super::relief;
 use super::surface::Surface;
@@ -128,6 +128,8 @@ impl Key {
 impl LandscapeView {
     /// The ground has at most so many pixels a side; more would cost time and show nothing.
     const FINEST: u16 = 720;
+    /// With so few points a side the map says which they are.
+    const COARSE: usize = 9;
     /// Pixels when there is no time for more. A frame should never wait for the ground.
     const HURRIED: u16 = 400;
 
@@ -277,6 +279,16 @@ impl LandscapeView {
         let axes = &Axes { arrow: axes.arrow.filter(|_| uneven.is_some()), ..*axes };
         if let Some(levels) = uneven {
             draw_isolines(base, area, square, surface, levels, axes, palette)?;
+        }
+        if surface.side() <= Self::COARSE {
+            // Few points, and everything between them is guessed: these are the ones that are known.
+            let cell = square.2 / (surface.side() - 1) as f64;
+            for i in 0..surface.side() * surface.side() {
+                let (column, row) = ((i % surface.side()) as f64, (i / surface.side()) as f64);
+                let place = (square.0 + column * cell, square.1 + row * cell);
+                fill_disc(base, place, palette.px(3.2), palette.paper)?;
+                fill_disc(base, place, palette.px(2.0), palette.ink)?;
+            }
         }
         if surface.overflows_everywhere() {
             map_frame::say(base, area, area.middle(), "the cost overflows everywhere here", palette)?;

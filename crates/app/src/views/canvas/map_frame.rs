@@ -145,17 +145,19 @@ fn draw_numbers(screen: &Screen, area: &MapArea, axes: &Axes, palette: &Palette)
         context.save();
         context.translate(area.left, area.top + area.side)?;
         context.rotate(turn)?;
-        let mut last = 0.0;
+        let (mut last, mut widest) = (0.0, 0.0f64);
         for value in multiples(from, to, step) {
             let label = tick(value, step);
+            widest = widest.max(screen.text_width(&label));
             last = (value - from) * area.pixels_per_unit();
             // No number reaches over the map's corners.
             let most = area.side + outside - 0.5 * screen.text_width(&label);
             context.fill_text(&label, last.min(most).max(area.side - most), beside)?;
         }
         let short = name.split(',').next().unwrap_or(name);
-        let fits = screen.text_width(name) < 0.75 * apart;
-        context.fill_text(if fits { name } else { short }, last - 0.5 * apart, beside)?;
+        let room = apart - widest - palette.px(8.0);
+        let fitting = [name, short].into_iter().find(|name| screen.text_width(name) < room);
+        context.fill_text(fitting.unwrap_or_default(), last - 0.5 * apart, beside)?;
         context.restore();
     }
     Ok(())

@@ -77,7 +77,7 @@ fn width(context: &CanvasRenderingContext2d, text: &str) -> f64 {
 }
 
 /// Words in lines of at most `room`, as `width` measures them; a word that is longer has a line of its own.
-fn lines(text: &str, room: f64, width: impl Fn(&str) -> f64) -> Vec<String> {
+pub(super) fn lines(text: &str, room: f64, width: impl Fn(&str) -> f64) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
     for word in text.split_whitespace() {
         let longer = lines.last().map(|line| format!("{line} {word}")).filter(|line| width(line) <= room);

@@ -53,12 +53,17 @@ const LEFT: f64 = 70.0;
 const TOP: f64 = 60.0;
 /// The type's size.
 const TEXT: f64 = 13.0;
+/// Letters in a line of the small print.
+const LINE: usize = 96;
 
 /// The whole file.
 #[must_use]
 pub fn svg(sheet: &Sheet) -> String {
     let Palette { paper, ink, ink_quiet, .. } = sheet.palette;
-    let (width, height) = (LEFT + SIDE + 20.0, TOP + SIDE + 56.0);
+    let small_print = lines(sheet.about, LINE);
+    // Room for more than one line of it, and for the scale.
+    let top = TOP + 1.3 * TEXT * small_print.len().saturating_sub(1) as f64;
+    let (width, height) = (LEFT + SIDE + 20.0, top + SIDE + 56.0 + 44.0);
     let (title, about, name) = (sheet.title, sheet.about, sheet.name);
     let mut out = format!(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {width} {height}\" width=\"{width}\" \
@@ -70,12 +75,16 @@ pub fn svg(sheet: &Sheet) -> String {
          stroke=\"{ink_quiet}\" stroke-width=\"1.5\"/></pattern></defs>\n\
          <path d=\"M0,0H{width}V{height}H0Z\" fill=\"{paper}\"/>\n\
          <text x=\"{LEFT}\" y=\"26\" font-size=\"17\" fill=\"{ink}\">{title}</text>\n\
-         <text x=\"{LEFT}\" y=\"46\" fill=\"{ink_quiet}\">{about}</text>\n\
-         <g transform=\"translate({LEFT} {TOP})\">\n<g clip-path=\"url(#map)\">\n"
+         "
     );
+    for (i, line) in small_print.iter().enumerate() {
+        let y = 46.0 + 1.3 * TEXT * i as f64;
+        // Writing to a string cannot fail.
+        let _ = writeln!(out, "<text x=\"{LEFT}\" y=\"{y:.1}\" fill=\"{ink_quiet}\">{line}</text>");
+    }
+    let _ = write!(out, "<g transform=\"translate({LEFT} {top:.1})\">\n<g clip-path=\"url(#map)\">\n");
     let Extent { centre: (a, b), half_range } = sheet.extent;
     let [a, b, half] = [a, b, half_range].map(f64::from);
-    // Writing to a string cannot fail.
     let _ = if sheet.values.len() == sheet.side {
         profile(&mut out, sheet, (a - half, a + half))
     } else {
@@ -85,8 +94,44 @@ pub fn svg(sheet: &Sheet) -> String {
             .and_then(|()| axis(&mut out, sheet, (b - half, b + half), true))
     };
     let _ = axis(&mut out, sheet, (a - half, a + half), false);
-    let _ = writeln!(out, "<path d=\"M0,0H{SIDE}V{SIDE}H0Z\" stroke=\"{ink}\"/>\n</g>\n</svg>");
+    let _ = writeln!(out, "<path d=\"M0,0H{SIDE}V{SIDE}H0Z\" stroke=\"{ink}\"/>");
+    let _ = scale(&mut out, sheet);
+    out += "</g>\n</svg>\n";
     out
+}
+
+/// The bands' colours from low to high, with numbers at the strong levels.
+fn scale(out: &mut String, sheet: &Sheet) -> std::fmt::Result {
+    let Some(levels) = Levels::new(sheet.values, sheet.spacing, None).filter(|_| sheet.values.len() > sheet.side)
+    else {
+        return Ok(());
+    };
+    let (top, high, bands) = (SIDE + 58.0, 12.0, levels.bands());
+    let place = |level: usize| SIDE * level as f64 / bands as f64;
+    for band in 0..bands {
+        let (x, wide) = (place(band), place(band + 1) - place(band));
+        writeln!(
+            out,
+            "<path d=\"M{x:.1},{top}h{wide:.1}v{high}h-{wide:.1}Z\" fill=\"{}\"/>",
+            cost_colour(levels.shade(band))
+        )?;
+    }
+    for level in (0..=bands).filter(|&level| levels.is_strong(level)) {
+        let x = place(level);
+        writeln!(
+            out,
+            "<text x=\"{x:.1}\" y=\"{}\" text-anchor=\"middle\" fill=\"{}\">{}</text>",
+            top + high + 1.2 * TEXT,
+            sheet.palette.ink_quiet,
+            levels.label(level)
+        )?;
+    }
+    Ok(())
+}
+
+/// Words in lines of so many letters.
+fn lines(text: &str, most: usize) -> Vec<String> {
+    super::print::lines(text, most as f64, |line| line.chars().count() as f64)
 }
 
 /// Bands of colour from the lowest to the highest, each drawn over all that is higher, with the line at its lower edge.

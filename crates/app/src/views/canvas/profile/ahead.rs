@@ -167,7 +167,8 @@ pub(super) fn draw(
     let landing = landing.map(|(x, y)| (x, y.min(frame.bottom - inset).max(frame.top + inset)));
     if let Some(landing) = landing {
         draw_bracket(screen, frame, (landing_x, landing.1, promise.1), board, palette);
-        if let (Some(words), true) = (ahead.shortfall(), (landing.1 - promise.1).abs() > palette.px(36.0)) {
+        let whole = end == End::Inside && !over && (landing.1 - promise.1).abs() > palette.px(36.0);
+        if let Some(words) = ahead.shortfall().filter(|_| whole) {
             let (at, side) = ((landing_x, 0.5 * (landing.1 + promise.1)), bracket_side(frame, landing_x, palette));
             let gap = palette.px(16.0);
             board.labels.push(Label { words, at, gap, lean: (side, 0.0), ink: palette.ink_quiet });
