@@ -4,6 +4,7 @@ use costscape_protocol::{About, Part, PathPoint, Source, Summary};
 
 use super::*;
 use crate::state::{Frame, Heights, Trail};
+use costscape_core::landscape::Quantity;
 
 /// A bowl of 5 x 5 points around (1, -0.5), as far as `known`; the point at the lower left overflows.
 fn state(known: usize, line: bool) -> State {
