@@ -90,8 +90,7 @@ impl Views {
     /// When the browser refuses a drawing call.
     pub fn print(&self, page: &Page, state: &State, title: &str, about: &str) -> Result<HtmlCanvasElement, JsValue> {
         let levels = self.pictures.ground.levels();
-        let (map, scale) = (&page.landscape, &page.colour_scale);
-        canvas::print(&Print { map, scale, levels, title, about }, &palette(state))
+        canvas::print(&Print { map: &page.landscape, levels, title, about }, &palette(state))
     }
 
     /// Draws what has changed. `still` is for who asked for less motion. What is not `seen`, by id, waits until it is.

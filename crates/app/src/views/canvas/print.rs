@@ -3,6 +3,7 @@
 use wasm_bindgen::JsValue;
 use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement};
 
+use super::cost_colours::cost_colour;
 use super::hidpi::{FONT, context_of, new_canvas};
 use super::levels::Levels;
 use super::palette::Palette;
@@ -11,9 +12,7 @@ use super::palette::Palette;
 pub struct Print<'a> {
     /// The canvas with the map.
     pub map: &'a HtmlCanvasElement,
-    /// The canvas with the colour scale.
-    pub scale: &'a HtmlCanvasElement,
-    /// The levels of both.
+    /// Its levels.
     pub levels: Option<&'a Levels>,
     /// The line above.
     pub title: &'a str,
@@ -61,7 +60,12 @@ pub fn print(print: &Print, palette: &Palette) -> Result<HtmlCanvasElement, JsVa
     context.draw_image_with_html_canvas_element(print.map, margin, y)?;
     y += high + px(10.0);
     let Some(levels) = print.levels.filter(|levels| !levels.is_flat()) else { return Ok(canvas) };
-    context.draw_image_with_html_canvas_element_and_dw_and_dh(print.scale, margin, y, wide, bar)?;
+    let bands = levels.bands();
+    let place = |band: usize| margin + (wide * band as f64 / bands as f64).round();
+    for band in 0..bands {
+        context.set_fill_style_str(&cost_colour(levels.shade(band)).to_string());
+        context.fill_rect(place(band), y, place(band + 1) - place(band), bar);
+    }
     y += bar + px(15.0);
     let last = levels.heights().len() - 1;
     context.set_fill_style_str(&palette.ink.to_string());
