@@ -79,6 +79,7 @@ impl App {
             &page.sharpness_chart,
             &page.draw_pad,
             &page.network_input,
+            &page.stages,
             &page.network_image,
             &page.weights,
         ];

@@ -88,6 +88,7 @@ fn clicked(id: &str) -> Option<Msg> {
         "save-csv" => Msg::Save(Format::Csv),
         "save-npz" => Msg::Save(Format::Npz),
         "undo" => Msg::Undo,
+        "redo" => Msg::Redo,
         "clear" => Msg::Clear,
         "random-digit" => Msg::RandomDigit,
         "zoom-in" => Msg::Zoom { at: None, factor: 0.7 },

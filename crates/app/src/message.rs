@@ -113,6 +113,8 @@ pub enum Msg {
     PenUp,
     /// Take the last change of the drawing back.
     Undo,
+    /// Make the change again that was taken back last.
+    Redo,
     /// Empty the pad.
     Clear,
     /// Show an example from the data.
@@ -275,6 +277,10 @@ pub enum Control {
     Follow,
     /// Whether the charts' heights are logarithmic.
     ChartLog,
+    /// What draws on the pad.
+    Tool,
+    /// How wide the pen is.
+    PenWidth,
     /// Light, dark or as the system.
     Theme,
     /// Whether everything is larger, for a projector.
@@ -283,7 +289,7 @@ pub enum Control {
 
 impl Control {
     /// All controls.
-    pub const ALL: [Self; 23] = [
+    pub const ALL: [Self; 25] = [
         Self::Dataset,
         Self::LearningRate,
         Self::BatchSize,
@@ -305,6 +311,8 @@ impl Control {
         Self::Resolution,
         Self::Follow,
         Self::ChartLog,
+        Self::Tool,
+        Self::PenWidth,
         Self::Theme,
         Self::Presenter,
     ];
@@ -334,6 +342,8 @@ impl Control {
             Self::Resolution => "resolution",
             Self::Follow => "follow",
             Self::ChartLog => "chart-log",
+            Self::Tool => "tool",
+            Self::PenWidth => "pen-width",
             Self::Theme => "theme",
             Self::Presenter => "presenter",
         }

@@ -73,6 +73,12 @@ page! {
     undo: HtmlButtonElement = "undo",
     clear: HtmlButtonElement = "clear",
     random_digit: HtmlButtonElement = "random-digit",
+    redo: HtmlButtonElement = "redo",
+    tool_pen: HtmlInputElement = "tool-pen",
+    tool_rubber: HtmlInputElement = "tool-rubber",
+    tool_pixel: HtmlInputElement = "tool-pixel",
+    pen_width: HtmlSelectElement = "pen-width",
+    stages: HtmlCanvasElement = "stages",
     network_input: HtmlCanvasElement = "network-input",
     prediction: Element = "prediction",
     confidence: Element = "confidence",
@@ -222,7 +228,9 @@ mod tests {
     #[test]
     fn every_control_of_the_app_stands_in_the_page_and_the_other_way_round() {
         for control in Control::ALL {
-            assert_eq!(count("name", control.name()), 1, "{control:?}");
+            // A choice of one out of several has the name on each.
+            let most = if control == Control::Tool { 3 } else { 1 };
+            assert_eq!(count("name", control.name()), most, "{control:?}");
         }
         let named = HTML.split("<select ").chain(HTML.split("<input ")).filter_map(|part| {
             let (_, name) = part.split_once('>')?.0.split_once(" name=\"")?;

@@ -11,7 +11,7 @@ mod watch;
 
 pub use choices::{BATCH_ALL, Choices, Dataset, Field, Heights, PlaneChoice, Theme, rate_from_position};
 pub use data::{Data, Loading, Mnist};
-pub use drawing::{Content, Drawing, Shown};
+pub use drawing::{Content, Drawing, Shown, Tool};
 pub use history::{History, Series};
 pub use landscape::{Asked, Frame, KeptRun, Landscape, Probed, UnderBall, View};
 pub use run::{Pace, Recovery, Run};

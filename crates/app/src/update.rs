@@ -73,6 +73,7 @@ pub fn update(state: &mut State, msg: Msg) -> Vec<Effect> {
         Msg::PenMoved(points) => drawing::pen_moved(state, &points),
         Msg::PenUp => drawing::pen_up(state),
         Msg::Undo => drawing::undo(state),
+        Msg::Redo => drawing::redo(state),
         Msg::Clear => drawing::clear(state),
         Msg::RandomDigit => drawing::ask_for_example(state, true),
         Msg::PadKey(key) => drawing::key(state, key),

@@ -129,6 +129,7 @@ impl Views {
         if dirty.pad {
             self.pictures.pad(state, &palette)?;
             page.undo.set_disabled(!state.drawing.can_undo());
+            page.redo.set_disabled(!state.drawing.can_redo());
             page.clear.set_disabled(state.drawing.is_empty());
             set_attribute(&page.draw_pad, "data-empty", state.drawing.is_empty().then_some(""));
         }

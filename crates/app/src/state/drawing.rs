@@ -1,18 +1,50 @@
 //! The pad, and the image the network sees.
 
-use costscape_core::data::PIXELS;
-use costscape_core::digit::{Point, Raster, Stroke};
+use costscape_core::data::{PIXELS, SIDE};
+use costscape_core::digit::{Point, Raster, Stroke, rub};
 use costscape_protocol::Example;
 
 use crate::message::PenPoint;
 
 /// What is on the pad.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Content {
-    /// Drawn strokes, in the pad's unit: 0 to 1 across and down.
-    pub strokes: Vec<Stroke>,
-    /// An example from the data, in place of strokes.
-    pub example: Option<Shown>,
+#[derive(Clone, Debug, PartialEq)]
+pub enum Content {
+    /// Drawn strokes, in the pad's unit: 0 to 1 across and down. None on an empty pad.
+    Strokes(Vec<Stroke>),
+    /// An example from the data.
+    Example(Shown),
+    /// An image changed pixel by pixel: 28 x 28 bytes, row-major from the top left.
+    Pixels(Box<[u8; PIXELS]>),
+}
+
+impl Default for Content {
+    fn default() -> Self {
+        Self::Strokes(Vec::new())
+    }
+}
+
+impl Content {
+    /// The strokes; none of an image.
+    #[must_use]
+    pub fn strokes(&self) -> &[Stroke] {
+        if let Self::Strokes(strokes) = self { strokes } else { &[] }
+    }
+
+    /// The example, if that is what it is.
+    #[must_use]
+    pub fn example(&self) -> Option<&Shown> {
+        if let Self::Example(shown) = self { Some(shown) } else { None }
+    }
+
+    /// The image, if it is one: an example's, or one changed by hand.
+    #[must_use]
+    pub fn pixels(&self) -> Option<&[u8; PIXELS]> {
+        match self {
+            Self::Strokes(_) => None,
+            Self::Example(shown) => Some(&shown.pixels),
+            Self::Pixels(pixels) => Some(pixels),
+        }
+    }
 }
 
 /// An example from the data.
@@ -24,17 +56,42 @@ pub struct Shown {
     pub pixels: Box<[u8; PIXELS]>,
 }
 
+/// What the hand holds.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Tool {
+    /// Draws strokes.
+    #[default]
+    Pen,
+    /// Rubs out: parts of strokes, or pixels of an image.
+    Rubber,
+    /// Blackens single pixels of the image the network sees, and whitens black ones.
+    Pixel,
+}
+
+impl Tool {
+    /// All, by the name they have in the page.
+    pub const ALL: [(&'static str, Self); 3] = [("pen", Self::Pen), ("rubber", Self::Rubber), ("pixel", Self::Pixel)];
+}
+
 /// The pad.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Drawing {
     content: Content,
     /// What was there before each change, oldest first.
     past: Vec<Content>,
+    /// What was taken back, the last first to come again.
+    future: Vec<Content>,
     /// What the network sees of it.
     image: Option<Box<[u8; PIXELS]>>,
     raster: Raster,
-    /// Whether the pen is on the pad.
-    pen_down: bool,
+    /// What the hand holds.
+    pub tool: Tool,
+    /// The pen's width, relative to MNIST's.
+    pub width: f32,
+    /// Where the pen last was, while it is on the pad.
+    pen: Option<Point>,
+    /// What the pixel tool writes while it is on the pad: black, or white where it began on black.
+    ink: u8,
     /// Where the keyboard's pen is; none before the first key.
     pub cursor: Option<Point>,
     /// Whether the keyboard's pen is down.
@@ -45,11 +102,33 @@ pub struct Drawing {
     pub invited: bool,
 }
 
+impl Default for Drawing {
+    fn default() -> Self {
+        Self {
+            content: Content::default(),
+            past: Vec::new(),
+            future: Vec::new(),
+            image: None,
+            raster: Raster::default(),
+            tool: Tool::Pen,
+            width: 1.0,
+            pen: None,
+            ink: 0,
+            cursor: None,
+            key_pen: false,
+            asked: 0,
+            invited: false,
+        }
+    }
+}
+
 impl Drawing {
     /// So many changes can be undone.
     const MOST_UNDO: usize = 100;
     /// A stroke longer than this goes on no further: nobody draws so long a digit.
     const MOST_POINTS: usize = 20_000;
+    /// The rubber's radius, in the pad's unit.
+    pub const RUBBER: f32 = 0.055;
 
     /// What is on the pad.
     #[must_use]
@@ -69,77 +148,164 @@ impl Drawing {
         !self.past.is_empty()
     }
 
+    /// Whether something that was undone can be had again.
+    #[must_use]
+    pub fn can_redo(&self) -> bool {
+        !self.future.is_empty()
+    }
+
     /// Whether the pad is empty.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.content == Content::default()
     }
 
-    /// A stroke begins. An example on the pad gives way to it.
-    pub(crate) fn begin_stroke(&mut self, first: PenPoint) {
-        self.remember();
-        self.content.example = None;
-        self.content.strokes.push(Stroke::default());
-        self.pen_down = true;
-        self.extend_stroke(&[first]);
+    /// Whether the pad shows pixels: those of an image, or those that the pixel tool is to change.
+    #[must_use]
+    pub fn shows_pixels(&self) -> bool {
+        self.tool == Tool::Pixel || self.content.pixels().is_some()
     }
 
-    /// The stroke goes on.
-    pub(crate) fn extend_stroke(&mut self, points: &[PenPoint]) {
-        let Some(stroke) = self.content.strokes.last_mut().filter(|_| self.pen_down) else { return };
-        let room = Self::MOST_POINTS.saturating_sub(stroke.points.len());
-        for point in points.iter().filter(|p| p.at.is_drawable()).take(room) {
-            stroke.points.push(point.at);
-            stroke.pressure.push(point.pressure);
+    /// The tool touches the pad. With the pen an image gives way to strokes; with the others it is changed.
+    pub(crate) fn begin(&mut self, first: PenPoint) {
+        if !first.at.is_drawable() {
+            return;
+        }
+        self.remember();
+        self.pen = Some(first.at);
+        match self.tool {
+            Tool::Pen => {
+                let mut strokes = match std::mem::take(&mut self.content) {
+                    Content::Strokes(strokes) => strokes,
+                    Content::Example(_) | Content::Pixels(_) => Vec::new(),
+                };
+                strokes.push(Stroke::default());
+                self.content = Content::Strokes(strokes);
+            }
+            Tool::Rubber => {}
+            Tool::Pixel => {
+                let at = pixel_at(first.at);
+                self.ink = match (at, &self.image) {
+                    (Some(at), Some(image)) if image[at] >= 128 => 0,
+                    _ => 255,
+                };
+            }
+        }
+        self.go_on(&[first]);
+    }
+
+    /// It goes on.
+    pub(crate) fn go_on(&mut self, points: &[PenPoint]) {
+        for point in points.iter().filter(|point| point.at.is_drawable()) {
+            let Some(from) = self.pen else { return };
+            match self.tool {
+                Tool::Pen => {
+                    if let Content::Strokes(strokes) = &mut self.content
+                        && let Some(stroke) =
+                            strokes.last_mut().filter(|stroke| stroke.points.len() < Self::MOST_POINTS)
+                    {
+                        stroke.points.push(point.at);
+                        stroke.pressure.push(point.pressure * self.width);
+                    }
+                }
+                Tool::Rubber => self.rub_out(from, point.at),
+                Tool::Pixel => self.write_pixels(from, point.at),
+            }
+            self.pen = Some(point.at);
         }
         self.rasterise();
     }
 
-    /// The stroke ends.
-    pub(crate) fn end_stroke(&mut self) {
-        self.pen_down = false;
+    fn rub_out(&mut self, from: Point, to: Point) {
+        match &mut self.content {
+            Content::Strokes(strokes) => {
+                if let Some(left) = rub(strokes, from, to, Self::RUBBER) {
+                    *strokes = left;
+                }
+            }
+            Content::Example(Shown { pixels, .. }) | Content::Pixels(pixels) => {
+                let mut pixels = pixels.clone();
+                for (at, level) in pixels.iter_mut().enumerate() {
+                    let middle = |i: usize| (i as f32 + 0.5) / SIDE as f32;
+                    let dot = [Stroke::new(vec![Point::new(middle(at % SIDE), middle(at / SIDE))])];
+                    if *level > 0 && rub(&dot, from, to, Self::RUBBER).is_some() {
+                        *level = 0;
+                    }
+                }
+                self.content = Content::Pixels(pixels);
+            }
+        }
     }
 
-    /// Whether a stroke is being drawn.
+    /// All pixels on the way, so that a quick hand leaves no gaps.
+    fn write_pixels(&mut self, from: Point, to: Point) {
+        let mut pixels = self.image.clone().unwrap_or_else(|| Box::new([0; PIXELS]));
+        let (x, y) = (to.x - from.x, to.y - from.y);
+        let steps = (x.abs().max(y.abs()) * SIDE as f32 * 2.0).ceil().clamp(1.0, 200.0);
+        for step in 0..=steps as usize {
+            let share = step as f32 / steps;
+            if let Some(at) = pixel_at(Point::new(from.x + share * x, from.y + share * y)) {
+                pixels[at] = self.ink;
+            }
+        }
+        self.content = Content::Pixels(pixels.clone());
+        self.image = Some(pixels);
+    }
+
+    /// The tool leaves the pad.
+    pub(crate) fn end(&mut self) {
+        if self.pen.take().is_some() && self.past.last() == Some(&self.content) {
+            // Rubbing where there is nothing is no change.
+            self.past.pop();
+        }
+    }
+
+    /// Whether the tool is on the pad.
     #[must_use]
     pub fn is_drawing(&self) -> bool {
-        self.pen_down
+        self.pen.is_some()
     }
 
     /// Shows an example.
     pub(crate) fn show(&mut self, shown: Shown) {
+        self.replace(Content::Example(shown));
+    }
+
+    /// Empties the pad.
+    pub(crate) fn clear(&mut self) {
+        self.key_pen = false;
+        self.replace(Content::default());
+    }
+
+    fn replace(&mut self, content: Content) {
+        self.end();
         if !self.is_empty() {
             self.remember();
         }
-        self.end_stroke();
-        self.content = Content { strokes: Vec::new(), example: Some(shown) };
+        self.content = content;
         self.rasterise();
     }
 
     /// Takes the last change back; whether there was one.
     pub(crate) fn undo(&mut self) -> bool {
-        self.end_stroke();
-        let before = self.past.pop();
-        let undone = before.is_some();
-        if let Some(content) = before {
-            self.content = content;
-            self.rasterise();
-        }
-        undone
+        self.end();
+        let Some(before) = self.past.pop() else { return false };
+        self.future.push(std::mem::replace(&mut self.content, before));
+        self.rasterise();
+        true
     }
 
-    /// Empties the pad.
-    pub(crate) fn clear(&mut self) {
-        if !self.is_empty() {
-            self.remember();
-        }
-        self.end_stroke();
-        self.key_pen = false;
-        self.content = Content::default();
+    /// Makes the change again that was taken back last; whether there was one.
+    pub(crate) fn redo(&mut self) -> bool {
+        self.end();
+        let Some(after) = self.future.pop() else { return false };
+        self.past.push(std::mem::replace(&mut self.content, after));
         self.rasterise();
+        true
     }
 
     fn remember(&mut self) {
+        self.future.clear();
         if self.past.len() == Self::MOST_UNDO {
             self.past.remove(0);
         }
@@ -147,9 +313,15 @@ impl Drawing {
     }
 
     fn rasterise(&mut self) {
-        self.image = match &self.content.example {
-            Some(shown) => Some(shown.pixels.clone()),
-            None => self.raster.image(&self.content.strokes).map(Box::new),
+        self.image = match self.content.pixels() {
+            Some(pixels) => Some(Box::new(*pixels)),
+            None => self.raster.image(self.content.strokes()).map(Box::new),
         };
     }
+}
+
+/// The pixel under a place of the pad, row-major; `None` beside the pad.
+fn pixel_at(Point { x, y }: Point) -> Option<usize> {
+    let within = |place: f32| (0.0..1.0).contains(&place).then_some((place * SIDE as f32) as usize);
+    Some(within(y)? * SIDE + within(x)?)
 }

@@ -90,7 +90,7 @@ pub(super) fn loaded(state: &mut State, summary: Summary) -> Vec<Effect> {
     let mut effects = runs::clear(state);
     effects.extend(state.pool.share_out());
     effects.push(Effect::trainer(ToTrainer::WatchSharpness(true)));
-    if state.drawing.content().strokes.is_empty() {
+    if state.drawing.content().strokes().is_empty() {
         effects.extend(drawing::ask_for_example(state, false));
     }
     effects

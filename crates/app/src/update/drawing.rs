@@ -1,16 +1,18 @@
 //! The pad: pen, keys and examples from the data.
 
-use costscape_core::data::PIXELS;
+use costscape_core::data::{PIXELS, SIDE};
 use costscape_core::digit::Point;
 use costscape_core::random::Random;
 use costscape_protocol::{Example, Part, ToTrainer};
 
 use crate::effect::Effect;
-use crate::message::{Key, PenPoint};
-use crate::state::{Phase, Shown, State};
+use crate::message::{Control, Key, PenPoint};
+use crate::state::{Phase, Shown, State, Tool};
 
 /// How far a key moves the pen.
 const KEY_STEP: f32 = 0.04;
+/// The pen's widths, relative to MNIST's.
+const WIDTHS: [f32; 3] = [0.65, 1.0, 1.5];
 
 fn changed(state: &mut State) -> Vec<Effect> {
     state.read();
@@ -21,7 +23,7 @@ fn changed(state: &mut State) -> Vec<Effect> {
 pub(super) fn pen_down(state: &mut State, point: PenPoint) -> Vec<Effect> {
     state.drawing.key_pen = false;
     state.drawing.cursor = None;
-    state.drawing.begin_stroke(point);
+    state.drawing.begin(point);
     changed(state)
 }
 
@@ -29,14 +31,33 @@ pub(super) fn pen_moved(state: &mut State, points: &[PenPoint]) -> Vec<Effect> {
     if !state.drawing.is_drawing() || state.drawing.key_pen {
         return Vec::new();
     }
-    state.drawing.extend_stroke(points);
+    state.drawing.go_on(points);
     changed(state)
 }
 
 pub(super) fn pen_up(state: &mut State) -> Vec<Effect> {
     if !state.drawing.key_pen {
-        state.drawing.end_stroke();
+        state.drawing.end();
     }
+    Vec::new()
+}
+
+/// Takes another tool, or a pen of another width, in the hand.
+pub(super) fn set(state: &mut State, control: Control, value: &str) -> Vec<Effect> {
+    let drawing = &mut state.drawing;
+    match control {
+        Control::Tool => {
+            let Some((_, tool)) = Tool::ALL.into_iter().find(|(name, _)| *name == value) else { return Vec::new() };
+            drawing.end();
+            (drawing.tool, drawing.key_pen) = (tool, false);
+        }
+        Control::PenWidth => match value.parse() {
+            Ok(width) if WIDTHS.contains(&width) => drawing.width = width,
+            _ => return Vec::new(),
+        },
+        _ => return Vec::new(),
+    }
+    (state.dirty.pad, state.dirty.controls) = (true, true);
     Vec::new()
 }
 
@@ -45,37 +66,52 @@ pub(super) fn undo(state: &mut State) -> Vec<Effect> {
     if state.drawing.undo() { changed(state) } else { Vec::new() }
 }
 
+pub(super) fn redo(state: &mut State) -> Vec<Effect> {
+    state.drawing.key_pen = false;
+    if state.drawing.redo() { changed(state) } else { Vec::new() }
+}
+
 pub(super) fn clear(state: &mut State) -> Vec<Effect> {
     state.drawing.clear();
     changed(state)
 }
 
-/// The arrows move the pen, Space puts it down and lifts it, Escape lifts it.
+/// The arrows move the pen, Space puts it down and lifts it, Escape lifts it. In the grid of pixels the arrows go from one
+/// to the next, and Space changes it.
 pub(super) fn key(state: &mut State, key: Key) -> Vec<Effect> {
     let drawing = &mut state.drawing;
     let old = drawing.cursor;
-    let Point { x, y } = old.unwrap_or(Point::new(0.5, 0.5));
+    let pixels = drawing.tool == Tool::Pixel;
+    let step = if pixels { 1.0 / SIDE as f32 } else { KEY_STEP };
+    let (low, high) = if pixels { (0.5 * step, 1.0 - 0.5 * step) } else { (0.0, 1.0) };
+    let middle = if pixels { 0.5 + 0.5 * step } else { 0.5 };
+    let Point { x, y } = old.unwrap_or(Point::new(middle, middle));
+    let moved = |place: f32, by: f32| (place + by).clamp(low, high);
     let at = match key {
         // The first key only shows where the pen is.
         _ if old.is_none() => Point::new(x, y),
-        Key::Left => Point::new((x - KEY_STEP).max(0.0), y),
-        Key::Right => Point::new((x + KEY_STEP).min(1.0), y),
-        Key::Up => Point::new(x, (y - KEY_STEP).max(0.0)),
-        Key::Down => Point::new(x, (y + KEY_STEP).min(1.0)),
+        Key::Left => Point::new(moved(x, -step), y),
+        Key::Right => Point::new(moved(x, step), y),
+        Key::Up => Point::new(x, moved(y, -step)),
+        Key::Down => Point::new(x, moved(y, step)),
         _ => Point::new(x, y),
     };
     drawing.cursor = Some(at);
     let point = PenPoint { at, pressure: 1.0 };
     match key {
+        Key::Space if pixels => {
+            drawing.begin(point);
+            drawing.end();
+        }
         Key::Space if !drawing.key_pen => {
-            drawing.begin_stroke(point);
+            drawing.begin(point);
             drawing.key_pen = true;
         }
         Key::Space | Key::Escape => {
-            drawing.end_stroke();
+            drawing.end();
             drawing.key_pen = false;
         }
-        _ if drawing.key_pen && old != Some(at) => drawing.extend_stroke(&[point]),
+        _ if drawing.key_pen && old != Some(at) => drawing.go_on(&[point]),
         _ => {}
     }
     changed(state)
@@ -97,7 +133,7 @@ pub(super) fn show(state: &mut State, example: Example, pixels: Vec<u8>) -> Vec<
     let Ok(pixels) = <Box<[u8; PIXELS]>>::try_from(pixels.into_boxed_slice()) else { return Vec::new() };
     let drawing = &mut state.drawing;
     // Nobody wants a drawing replaced unasked.
-    if drawing.is_drawing() || (!drawing.invited && !drawing.content().strokes.is_empty()) {
+    if drawing.is_drawing() || (!drawing.invited && !drawing.is_empty() && drawing.content().example().is_none()) {
         return Vec::new();
     }
     drawing.key_pen = false;

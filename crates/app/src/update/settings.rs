@@ -6,7 +6,7 @@ use costscape_core::network::{Activation, Architecture};
 use costscape_core::optimizer::Optimizer;
 use costscape_protocol::{Pace, ToTrainer};
 
-use super::{data, landscape, placing, planes, runs, training, trouble, window};
+use super::{data, drawing, landscape, placing, planes, runs, training, trouble, window};
 use crate::effect::Effect;
 use crate::message::Control;
 use crate::state::{BATCH_ALL, Dataset, Dirty, History, State, Theme, rate_from_position};
@@ -61,6 +61,7 @@ pub(super) fn set(state: &mut State, control: Control, value: &str) -> Vec<Effec
             state.dirty.charts = true;
             Vec::new()
         }
+        Control::Tool | Control::PenWidth => drawing::set(state, control, value),
         Control::Theme => {
             state.choices.theme = Theme::from_name(value);
             state.dirty = Dirty::ALL;

@@ -9,11 +9,20 @@ use web_sys::{HtmlElement, HtmlInputElement, HtmlSelectElement};
 
 use crate::numbers::rate;
 use crate::page::{Page, set_attribute, set_text};
-use crate::state::{BATCH_ALL, Choices, Dataset, Field, Mnist, Phase, State, Theme};
+use crate::state::{BATCH_ALL, Choices, Dataset, Field, Mnist, Phase, State, Theme, Tool};
 
 pub(super) fn draw(page: &Page, state: &State) {
     buttons(page, state);
     let choices = &state.choices;
+    for (radio, tool) in
+        [(&page.tool_pen, Tool::Pen), (&page.tool_rubber, Tool::Rubber), (&page.tool_pixel, Tool::Pixel)]
+    {
+        check(radio, state.drawing.tool == tool);
+    }
+    let tool = Tool::ALL.into_iter().find(|(_, tool)| *tool == state.drawing.tool).map(|(name, _)| name);
+    set_attribute(&page.draw_pad, "data-tool", tool);
+    select(&page.pen_width, &state.drawing.width.to_string());
+    page.pen_width.set_disabled(state.drawing.tool != Tool::Pen);
     select(&page.dataset, dataset(choices));
     mnist(page, &state.data.mnist);
     rate_slider(page, choices);

@@ -1,11 +1,14 @@
 //! The canvases, and what each is given.
 
+use costscape_core::data::PIXELS;
+use costscape_core::digit::Raster;
 use costscape_protocol::PlaneKind;
 use wasm_bindgen::JsValue;
 
 use super::canvas::{
     ChartInput, ChartView, ColourScaleInput, ColourScaleView, Drawing, LineStyle, NetworkImageInput, NetworkImageView,
-    NetworkInput, NetworkInputView, PadInput, PadView, Palette, PenCursor, Series, WeightsInput, WeightsView,
+    NetworkInput, NetworkInputView, PadInput, PadView, Palette, PenCursor, Series, StagesInput, StagesView,
+    WeightsInput, WeightsView,
 };
 use super::ground::Ground;
 use crate::page::Page;
@@ -21,6 +24,7 @@ pub(super) struct Pictures {
     sharpness: ChartView,
     pad: PadView,
     input: NetworkInputView,
+    stages: StagesView,
     network: NetworkImageView,
     weights: WeightsView,
 }
@@ -35,6 +39,7 @@ impl Pictures {
             sharpness: ChartView::new(page.sharpness_chart.clone())?,
             pad: PadView::new(page.draw_pad.clone())?,
             input: NetworkInputView::new(page.network_input.clone())?,
+            stages: StagesView::new(page.stages.clone())?,
             network: NetworkImageView::new(page.network_image.clone())?,
             weights: WeightsView::new(page.weights.clone())?,
         })
@@ -75,12 +80,15 @@ impl Pictures {
 
     pub(super) fn pad(&mut self, state: &State, palette: &Palette) -> Result<(), JsValue> {
         let (drawing, content) = (&state.drawing, state.drawing.content());
-        let shown = match &content.example {
-            Some(shown) => Drawing::Image(&shown.pixels[..]),
-            None => Drawing::Strokes(&content.strokes),
+        let shown = match drawing.image() {
+            Some(image) if drawing.shows_pixels() => Drawing::Image(&image[..]),
+            None if drawing.shows_pixels() => Drawing::Image(&[0; PIXELS]),
+            _ => Drawing::Strokes(content.strokes()),
         };
         let pen = drawing.cursor.map(|at| PenCursor { x: at.x, y: at.y, down: drawing.key_pen });
         self.pad.draw(&PadInput { drawing: shown, pen }, palette)?;
+        let stages = Raster::default().stages(content.strokes());
+        self.stages.draw(&StagesInput { strokes: content.strokes(), stages: stages.as_ref() }, palette)?;
         self.input.draw(&NetworkInput { pixels: drawing.image().map(|image| &image[..]) }, palette)
     }
 

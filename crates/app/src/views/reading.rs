@@ -37,14 +37,14 @@ pub(super) fn draw(page: &Page, state: &State) {
     }
     let label = label(state);
     page.truth.set_hidden(label.is_none());
-    let digit = state.drawing.content().example.as_ref().map(|shown| shown.example.label.to_string());
+    let digit = state.drawing.content().example().map(|shown| shown.example.label.to_string());
     set_data(&page.label, label.as_deref().unwrap_or("–"), digit.as_deref().unwrap_or(""));
 }
 
 /// "a 7, from the test set".
 #[must_use]
 pub fn label(state: &State) -> Option<String> {
-    let example = &state.drawing.content().example.as_ref()?.example;
+    let example = &state.drawing.content().example()?.example;
     let part = match example.part {
         Part::Train => "training",
         Part::Test => "test",

@@ -5,7 +5,9 @@
 
 mod fit;
 mod raster;
+mod rubber;
 mod stroke;
 
 pub use raster::{Pen, Raster, Stages};
+pub use rubber::rub;
 pub use stroke::{Point, Stroke};

@@ -1,5 +1,5 @@
 use super::*;
-use crate::message::{Key, PenPoint};
+use crate::message::{Control, Key, PenPoint};
 use costscape_core::digit::Point;
 use costscape_protocol::{Example, Part};
 
@@ -29,7 +29,7 @@ fn a_stroke_is_read_as_it_is_drawn() {
     assert_eq!(confidence, 0.5, "all knobs are zero");
     page.say(Msg::PenUp);
     page.say(Msg::PenMoved(vec![pen(0.9, 0.9)]));
-    assert_eq!(page.state.drawing.content().strokes[0].points.len(), 2, "the pen is up");
+    assert_eq!(page.state.drawing.content().strokes()[0].points.len(), 2, "the pen is up");
 }
 
 #[test]
@@ -50,12 +50,12 @@ fn undo_brings_back_what_was_there_also_after_clear() {
     let mut page = Page::ready();
     draw(&mut page);
     draw(&mut page);
-    assert_eq!(page.state.drawing.content().strokes.len(), 2);
+    assert_eq!(page.state.drawing.content().strokes().len(), 2);
     page.say(Msg::Clear);
     assert!(page.state.drawing.is_empty() && page.state.drawing.image().is_none());
     assert!(page.state.prediction().is_none());
     page.say(Msg::Undo);
-    assert_eq!(page.state.drawing.content().strokes.len(), 2);
+    assert_eq!(page.state.drawing.content().strokes().len(), 2);
     page.say(Msg::Undo);
     page.say(Msg::Undo);
     assert!(page.state.drawing.is_empty());
@@ -67,19 +67,19 @@ fn undo_brings_back_what_was_there_also_after_clear() {
 fn an_example_stays_until_the_next_stroke() {
     let mut page = Page::ready();
     example(&mut page, 4);
-    assert_eq!(page.state.drawing.content().example.as_ref().unwrap().example.label, 4);
+    assert_eq!(page.state.drawing.content().example().as_ref().unwrap().example.label, 4);
     assert_eq!(page.state.drawing.image().unwrap()[0], 4);
     draw(&mut page);
-    assert!(page.state.drawing.content().example.is_none());
+    assert!(page.state.drawing.content().example().is_none());
     example(&mut page, 5);
-    assert!(page.state.drawing.content().example.is_none(), "nobody asked for it");
+    assert!(page.state.drawing.content().example().is_none(), "nobody asked for it");
     let asked = to_trainer(&page.say(Msg::RandomDigit));
     assert!(matches!(asked.as_slice(), [ToTrainer::Show { part: Part::Test, .. }]));
     assert_ne!(asked, to_trainer(&page.say(Msg::RandomDigit)), "another one every time");
     example(&mut page, 6);
-    assert_eq!(page.state.drawing.content().example.as_ref().unwrap().example.label, 6);
+    assert_eq!(page.state.drawing.content().example().as_ref().unwrap().example.label, 6);
     page.say(Msg::Undo);
-    assert_eq!(page.state.drawing.content().strokes.len(), 1, "the drawing can be had back");
+    assert_eq!(page.state.drawing.content().strokes().len(), 1, "the drawing can be had back");
 }
 
 #[test]
@@ -93,12 +93,12 @@ fn the_keyboard_draws_too() {
     for _ in 0..100 {
         page.say(Msg::PadKey(Key::Down));
     }
-    let stroke = &page.state.drawing.content().strokes[0];
+    let stroke = &page.state.drawing.content().strokes()[0];
     assert_eq!(stroke.points.last().unwrap().y, 1.0, "and ends at the edge");
     let points = stroke.points.len();
     page.say(Msg::PadKey(Key::Space));
     page.say(Msg::PadKey(Key::Left));
-    assert_eq!(page.state.drawing.content().strokes[0].points.len(), points);
+    assert_eq!(page.state.drawing.content().strokes()[0].points.len(), points);
     assert!(page.state.prediction().is_some());
 }
 
@@ -111,5 +111,92 @@ fn places_that_are_no_numbers_are_not_drawn() {
     let pixels = Buffer::Bytes(vec![0; 10]);
     let bad = Example { part: Part::Test, index: 0, label: 1 };
     assert!(page.say(Msg::Trainer(FromTrainer::Example(bad), pixels)).is_empty());
-    assert!(page.state.drawing.content().example.is_none());
+    assert!(page.state.drawing.content().example().is_none());
+}
+
+#[test]
+fn what_was_undone_can_be_had_again_until_something_new_is_drawn() {
+    let mut page = Page::ready();
+    draw(&mut page);
+    draw(&mut page);
+    page.say(Msg::Undo);
+    page.say(Msg::Undo);
+    assert!(page.state.drawing.is_empty());
+    page.say(Msg::Redo);
+    assert_eq!(page.state.drawing.content().strokes().len(), 1);
+    page.say(Msg::Redo);
+    page.say(Msg::Redo);
+    assert_eq!(page.state.drawing.content().strokes().len(), 2);
+    page.say(Msg::Undo);
+    draw(&mut page);
+    assert!(!page.state.drawing.can_redo());
+}
+
+#[test]
+fn the_rubber_takes_away_what_it_goes_over_and_nothing_else() {
+    let mut page = Page::ready();
+    draw(&mut page);
+    page.set(Control::Tool, "rubber");
+    page.say(Msg::PenDown(pen(0.1, 0.5)));
+    page.say(Msg::PenUp);
+    assert_eq!(page.state.drawing.content().strokes().len(), 1, "there was nothing");
+    page.say(Msg::Undo);
+    assert!(page.state.drawing.is_empty(), "rubbing where nothing is was no change");
+    page.say(Msg::Redo);
+    page.say(Msg::PenDown(pen(0.2, 0.5)));
+    page.say(Msg::PenMoved(vec![pen(0.8, 0.5)]));
+    page.say(Msg::PenUp);
+    assert_eq!(page.state.drawing.content().strokes().len(), 2, "cut in two");
+    page.say(Msg::Undo);
+    assert_eq!(page.state.drawing.content().strokes().len(), 1);
+    example(&mut page, 9);
+    page.say(Msg::RandomDigit);
+    example(&mut page, 9);
+    page.say(Msg::PenDown(pen(0.5, 0.5)));
+    page.say(Msg::PenUp);
+    let pixels = page.state.drawing.content().pixels().unwrap();
+    assert_eq!((pixels[14 * 28 + 14], pixels[0]), (0, 9));
+    assert!(page.state.drawing.content().example().is_none(), "it is no longer that example");
+}
+
+#[test]
+fn pixels_are_changed_one_by_one_by_hand_and_by_key() {
+    let mut page = Page::ready();
+    page.set(Control::Tool, "pixel");
+    page.say(Msg::PenDown(pen(0.5 / 28.0, 0.5 / 28.0)));
+    page.say(Msg::PenMoved(vec![pen(3.5 / 28.0, 0.5 / 28.0), pen(-0.2, 0.5)]));
+    page.say(Msg::PenUp);
+    let row = |page: &Page| page.state.drawing.image().map(|image| image[..5].to_vec());
+    assert_eq!(row(&page), Some(vec![255, 255, 255, 255, 0]));
+    page.say(Msg::PenDown(pen(1.5 / 28.0, 0.5 / 28.0)));
+    page.say(Msg::PenUp);
+    assert_eq!(row(&page), Some(vec![255, 0, 255, 255, 0]), "from black to white");
+    let at = |page: &Page, x: usize, y: usize| page.state.drawing.image().unwrap()[y * 28 + x];
+    for key in [Key::Left, Key::Space, Key::Down, Key::Space, Key::Up, Key::Space] {
+        page.say(Msg::PadKey(key));
+    }
+    assert_eq!((at(&page, 14, 14), at(&page, 14, 15)), (0, 255), "the first key only shows where the cursor is");
+    assert!(!page.state.drawing.is_drawing());
+    // A drawing becomes its image, and goes on from there.
+    page.say(Msg::Clear);
+    page.set(Control::Tool, "pen");
+    draw(&mut page);
+    let before = *page.state.drawing.image().unwrap();
+    page.set(Control::Tool, "pixel");
+    page.say(Msg::PenDown(pen(0.5 / 28.0, 0.5 / 28.0)));
+    let after = page.state.drawing.image().unwrap();
+    assert_eq!((after[0], &after[1..]), (255, &before[1..]));
+}
+
+#[test]
+fn the_pens_width_is_one_of_three() {
+    let mut page = Page::ready();
+    page.set(Control::PenWidth, "1.5");
+    draw(&mut page);
+    assert_eq!(page.state.drawing.content().strokes()[0].pressure, [1.5; 3]);
+    for nonsense in ["", "NaN", "1e9", "-1"] {
+        page.set(Control::PenWidth, nonsense);
+        page.set(Control::Tool, nonsense);
+    }
+    assert_eq!(page.state.drawing.width, 1.5);
 }

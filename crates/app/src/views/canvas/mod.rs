@@ -17,6 +17,7 @@
 //! | [`ColourScaleView`] | [`ColourScaleInput`] | |
 //! | [`ChartView`] | [`ChartInput`] | `step_at(x)`, `is_cut_off()` |
 //! | [`PadView`] | [`PadInput`] | |
+//! | [`StagesView`] | [`StagesInput`] | |
 //! | [`NetworkInputView`] | [`NetworkInput`] | |
 //! | [`NetworkImageView`] | [`NetworkImageInput`] | |
 //! | [`WeightsView`] | [`WeightsInput`] | `neuron_at(x, y)` |
@@ -46,6 +47,7 @@ mod ranking;
 mod relief;
 mod signed_colours;
 mod space;
+mod stages;
 mod surface;
 mod svg;
 mod track;
@@ -65,6 +67,7 @@ pub use palette::{Palette, Rgb, Theme};
 pub use print::{Print, print};
 pub use profile::{Ahead, ProfileInput, ProfileView};
 pub use space::{SpaceInput, SpaceView, Standing};
+pub use stages::{StagesInput, StagesView};
 pub use svg::{Sheet, svg};
 pub use track::{Ball, TrackPoint};
 pub use weights::{WeightsInput, WeightsView};

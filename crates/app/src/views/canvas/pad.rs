@@ -8,6 +8,9 @@ use super::hidpi::{Bitmap, Screen};
 use super::network_input::draw_pixels;
 use super::palette::Palette;
 
+/// The pen's width as a share of the pad: what MNIST's pen is for a digit that fills the guide.
+const PEN: f64 = 2.6 / 28.0;
+
 /// What is on the pad.
 #[derive(Clone, Copy, Debug)]
 pub enum Drawing<'a> {
@@ -44,8 +47,6 @@ pub struct PadView {
 }
 
 impl PadView {
-    /// The pen's width as a share of the pad: what MNIST's pen is for a digit that fills the guide.
-    const PEN: f64 = 2.6 / 28.0;
     /// The guide: the middle 20 of 28 pixels.
     const GUIDE: (f64, f64) = (4.0 / 28.0, 20.0 / 28.0);
 
@@ -66,8 +67,9 @@ impl PadView {
         match input.drawing {
             Drawing::Image(pixels) => draw_pixels(&self.screen, &self.bitmap, pixels, palette)?,
             Drawing::Strokes(strokes) => {
+                let (width, height) = self.screen.size();
                 self.draw_guide(palette)?;
-                strokes.iter().try_for_each(|stroke| self.draw_stroke(stroke, palette))?;
+                strokes.iter().try_for_each(|stroke| draw_stroke(&self.screen, width.min(height), stroke, palette))?;
             }
         }
         input.pen.map_or(Ok(()), |pen| self.draw_pen(&pen, palette))
@@ -86,48 +88,11 @@ impl PadView {
         self.screen.set_dashes(&[])
     }
 
-    fn draw_stroke(&self, stroke: &Stroke, palette: &Palette) -> Result<(), JsValue> {
-        let (width, height) = self.screen.size();
-        let pen = Self::PEN * width.min(height);
-        let context = self.screen.context();
-        let points: Vec<(usize, (f64, f64))> = stroke
-            .points
-            .iter()
-            .enumerate()
-            .filter(|(_, point)| point.is_drawable())
-            .map(|(i, point)| (i, (f64::from(point.x) * width, f64::from(point.y) * height)))
-            .collect();
-        let Some(&(first, start)) = points.first() else { return Ok(()) };
-        context.set_stroke_style_str(&palette.ink.to_string());
-        context.set_fill_style_str(&palette.ink.to_string());
-        context.set_line_cap("round");
-        context.set_line_join("round");
-        if points.len() == 1 {
-            self.screen.circle(start, 0.5 * pen * f64::from(stroke.pressure_at(first)))?;
-            context.fill();
-            return Ok(());
-        }
-        if stroke.pressure.is_empty() {
-            context.set_line_width(pen);
-            context.begin_path();
-            context.move_to(start.0, start.1);
-            points[1..].iter().for_each(|(_, point)| context.line_to(point.0, point.1));
-            context.stroke();
-            return Ok(());
-        }
-        for pair in points.windows(2) {
-            let pressure = 0.5 * (stroke.pressure_at(pair[0].0) + stroke.pressure_at(pair[1].0));
-            context.set_line_width(pen * f64::from(pressure));
-            self.screen.line(pair[0].1, pair[1].1);
-        }
-        Ok(())
-    }
-
     /// A ring as wide as the pen, filled while the pen is down, with cross hairs around it.
     fn draw_pen(&self, pen: &PenCursor, palette: &Palette) -> Result<(), JsValue> {
         let (width, height) = self.screen.size();
         let place = (f64::from(pen.x) * width, f64::from(pen.y) * height);
-        let radius = 0.5 * Self::PEN * width.min(height);
+        let radius = 0.5 * PEN * width.min(height);
         let context = self.screen.context();
         if pen.down {
             self.screen.circle(place, radius)?;
@@ -147,4 +112,41 @@ impl PadView {
         }
         Ok(())
     }
+}
+
+/// A stroke on a pad of `side` CSS pixels in the canvas's top left corner.
+pub(super) fn draw_stroke(screen: &Screen, side: f64, stroke: &Stroke, palette: &Palette) -> Result<(), JsValue> {
+    let pen = PEN * side;
+    let context = screen.context();
+    let points: Vec<(usize, (f64, f64))> = stroke
+        .points
+        .iter()
+        .enumerate()
+        .filter(|(_, point)| point.is_drawable())
+        .map(|(i, point)| (i, (f64::from(point.x) * side, f64::from(point.y) * side)))
+        .collect();
+    let Some(&(first, start)) = points.first() else { return Ok(()) };
+    context.set_stroke_style_str(&palette.ink.to_string());
+    context.set_fill_style_str(&palette.ink.to_string());
+    context.set_line_cap("round");
+    context.set_line_join("round");
+    if points.len() == 1 {
+        screen.circle(start, 0.5 * pen * f64::from(stroke.pressure_at(first)))?;
+        context.fill();
+        return Ok(());
+    }
+    if stroke.pressure.is_empty() {
+        context.set_line_width(pen);
+        context.begin_path();
+        context.move_to(start.0, start.1);
+        points[1..].iter().for_each(|(_, point)| context.line_to(point.0, point.1));
+        context.stroke();
+        return Ok(());
+    }
+    for pair in points.windows(2) {
+        let pressure = 0.5 * (stroke.pressure_at(pair[0].0) + stroke.pressure_at(pair[1].0));
+        context.set_line_width(pen * f64::from(pressure));
+        screen.line(pair[0].1, pair[1].1);
+    }
+    Ok(())
 }
