@@ -90,6 +90,25 @@ impl Examples {
         self.labels.is_empty()
     }
 
+    /// How many there are of each class.
+    #[must_use]
+    pub fn counts(&self) -> [usize; CLASSES] {
+        let mut counts = [0; CLASSES];
+        self.labels.iter().for_each(|&label| counts[usize::from(label)] += 1);
+        counts
+    }
+
+    /// These examples and `others` after them.
+    #[must_use]
+    pub fn and(mut self, others: &Self) -> Self {
+        let shift = self.positions.len() as u32;
+        self.starts.extend(others.starts[1..].iter().map(|start| start + shift));
+        self.positions.extend_from_slice(&others.positions);
+        self.levels.extend_from_slice(&others.levels);
+        self.labels.extend_from_slice(&others.labels);
+        self
+    }
+
     /// How many blocks the examples fall into.
     #[must_use]
     pub fn blocks(&self) -> usize {

@@ -5,10 +5,9 @@
 
 use std::io::Read;
 
-use super::{CLASSES, Examples, ExamplesError, SIDE};
+use super::packing::unpacked;
+use super::{CLASSES, Examples, ExamplesError, MOST_EXAMPLES, SIDE};
 
-/// The most examples one file may hold; the largest known set in this format (EMNIST by class) has 814,255.
-const MOST: u32 = 1_000_000;
 const IMAGES_MAGIC: u32 = 2051;
 const LABELS_MAGIC: u32 = 2049;
 
@@ -37,7 +36,7 @@ pub enum IdxError {
         columns: u32,
     },
     /// The header claims more examples than this reader takes.
-    #[error("{file}, byte 4: expected at most {MOST} examples, found {found}")]
+    #[error("{file}, byte 4: expected at most {MOST_EXAMPLES} examples, found {found}")]
     TooMany {
         /// The file's name.
         file: String,
@@ -164,10 +163,7 @@ struct Source<'a> {
 
 impl<'a> Source<'a> {
     fn open(file: &'a str, bytes: &'a [u8]) -> Self {
-        let gzipped = bytes.starts_with(&[0x1f, 0x8b]);
-        let reader: Box<dyn Read + 'a> =
-            if gzipped { Box::new(flate2::read::MultiGzDecoder::new(bytes)) } else { Box::new(bytes) };
-        Self { file, reader, position: 0 }
+        Self { file, reader: unpacked(bytes), position: 0 }
     }
 
     /// Fills `buffer` as far as the file goes and says how far that was.
@@ -215,7 +211,7 @@ impl<'a> Source<'a> {
         let count = self.u32(4, header)?;
         match count {
             0 => Err(IdxError::Empty { file: file_name }),
-            found if found > MOST => Err(IdxError::TooMany { file: file_name, found }),
+            found if found as usize > MOST_EXAMPLES => Err(IdxError::TooMany { file: file_name, found }),
             count => Ok(count),
         }
     }
@@ -304,7 +300,7 @@ mod tests {
         );
         assert_eq!(
             text(read_images("t", &images(4_000_000_000, 28, 28, 784))),
-            "t, byte 4: expected at most 1000000 examples, found 4000000000"
+            "t, byte 4: expected at most 400000 examples, found 4000000000"
         );
         assert_eq!(text(read_labels("t", &labels(0, &[]))), "t, byte 4: expected at least one example, found none");
         assert_eq!(

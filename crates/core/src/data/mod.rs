@@ -1,8 +1,13 @@
 //! The examples a network learns from.
 
+mod collection;
+mod csv;
 mod examples;
 mod idx;
+mod packing;
 
+pub use collection::{Collection, CollectionError, File, read_files};
+pub use csv::{CsvError, read_table};
 pub use examples::{Examples, ExamplesError};
 pub use idx::{IdxError, read_examples, read_images, read_labels};
 
@@ -11,6 +16,9 @@ pub mod pen;
 
 /// Examples in one block of a fixed-order sum.
 pub const BLOCK: usize = 1000;
+/// The most examples that one set may hold: more than any known set of ten classes (EMNIST's digits are 280,000), and what fits
+/// in a browser's memory whatever is in them.
+pub const MOST_EXAMPLES: usize = 400_000;
 /// Pixels along one side of an image.
 pub const SIDE: usize = 28;
 /// Pixels of one image.

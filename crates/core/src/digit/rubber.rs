@@ -91,7 +91,7 @@ mod tests {
     #[test]
     fn a_stroke_rubbed_through_becomes_two() {
         let stroke = line(&[(0.0, 0.5), (1.0, 0.5)]);
-        let left = rub(&[stroke.clone()], Point::new(0.5, 0.0), Point::new(0.5, 1.0), 0.1).unwrap();
+        let left = rub(std::slice::from_ref(&stroke), Point::new(0.5, 0.0), Point::new(0.5, 1.0), 0.1).unwrap();
         assert_eq!(left.len(), 2);
         let ends = [left[0].points.last().unwrap().x, left[1].points[0].x];
         assert!((ends[0] - 0.4).abs() < 0.03 && (ends[1] - 0.6).abs() < 0.03, "{ends:?}");
