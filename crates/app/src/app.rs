@@ -80,6 +80,7 @@ impl App {
             &page.draw_pad,
             &page.network_input,
             &page.stages,
+            &page.offer_images,
             &page.network_image,
             &page.weights,
         ];
@@ -196,6 +197,7 @@ impl App {
             Effect::Spawn(who) => self.crew.borrow_mut().spawn(who),
             Effect::StopWorkers => self.crew.borrow_mut().stop(),
             Effect::FetchManifest => fetch_manifest(self.crew.borrow().app()),
+            Effect::ReadFiles => self.crew.borrow_mut().read_files(),
             Effect::DrawSeed => match getrandom::u64() {
                 // A seed that can be read out in class is worth more than 64 random bits.
                 Ok(bits) => self.say(Msg::SeedDrawn(bits % 1_000_000)),

@@ -28,6 +28,8 @@ pub enum Effect {
         /// This value.
         value: &'static str,
     },
+    /// Read the files that were chosen.
+    ReadFiles,
     /// Hand a file to the visitor.
     Save {
         /// Its name.
@@ -58,6 +60,8 @@ pub enum Payload {
     Floats(Rc<[f32]>),
     /// The share that the trainer handed out last under this index.
     Parked(u32),
+    /// The bytes of the files that were read last.
+    Files,
 }
 
 impl Effect {

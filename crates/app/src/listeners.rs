@@ -1,5 +1,6 @@
 //! Listeners that are removed when they are dropped, and what the page's events mean.
 
+mod files;
 mod input;
 mod map;
 mod owned;
@@ -25,6 +26,7 @@ pub fn listen(app: &Weak<App>, window: &Window, document: &Document, page: &Page
     let mut listeners = input::listen(app, document, page)?;
     listeners.extend(pointer::listen(app, page)?);
     listeners.extend(map::listen(app, page)?);
+    listeners.extend(files::listen(app, document, page)?);
     listeners.push(say(app, document, "click", |event| {
         let target: Element = event.target()?.dyn_into().ok()?;
         clicked(&target.closest("button[id]").ok()??.id())
@@ -87,6 +89,8 @@ fn clicked(id: &str) -> Option<Msg> {
         "save-svg" => Msg::Save(Format::Svg),
         "save-csv" => Msg::Save(Format::Csv),
         "save-npz" => Msg::Save(Format::Npz),
+        "take-offer" => Msg::TakeOffer,
+        "leave-offer" => Msg::LeaveOffer,
         "undo" => Msg::Undo,
         "redo" => Msg::Redo,
         "clear" => Msg::Clear,

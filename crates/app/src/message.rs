@@ -1,7 +1,7 @@
 //! All that can happen to the page.
 
 use costscape_core::digit::Point;
-use costscape_protocol::{FromSlicer, FromTrainer};
+use costscape_protocol::{FileHead, FromSlicer, FromTrainer};
 
 use crate::export::Format;
 use crate::manifest::Manifest;
@@ -119,6 +119,14 @@ pub enum Msg {
     Clear,
     /// Show an example from the data.
     RandomDigit,
+    /// Files were chosen or dropped; they wait with the workers' client.
+    FilesChosen(Vec<FileHead>),
+    /// They are read, or why they could not be.
+    FilesRead(Result<Vec<FileHead>, String>),
+    /// Use what was read from them.
+    TakeOffer,
+    /// Leave it.
+    LeaveOffer,
     /// A key on the pad.
     PadKey(Key),
     /// The pointer is over this place of the map's plane.

@@ -10,7 +10,7 @@ mod trail;
 mod watch;
 
 pub use choices::{BATCH_ALL, Choices, Dataset, Field, Heights, PlaneChoice, Theme, rate_from_position};
-pub use data::{Data, Loading, Mnist};
+pub use data::{Data, Loading, Mnist, Offering};
 pub use drawing::{Content, Drawing, Shown, Tool};
 pub use history::{History, Series};
 pub use landscape::{Asked, Frame, KeptRun, Landscape, Probed, UnderBall, View};

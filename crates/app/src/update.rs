@@ -7,6 +7,7 @@ mod data;
 mod drawing;
 mod export;
 mod landscape;
+mod own;
 mod placing;
 mod planes;
 mod runs;
@@ -72,6 +73,10 @@ pub fn update(state: &mut State, msg: Msg) -> Vec<Effect> {
         Msg::PenDown(point) => drawing::pen_down(state, point),
         Msg::PenMoved(points) => drawing::pen_moved(state, &points),
         Msg::PenUp => drawing::pen_up(state),
+        Msg::FilesChosen(files) => own::chosen(state, &files),
+        Msg::FilesRead(files) => own::read(state, files),
+        Msg::TakeOffer => own::take(state),
+        Msg::LeaveOffer => own::leave(state),
         Msg::Undo => drawing::undo(state),
         Msg::Redo => drawing::redo(state),
         Msg::Clear => drawing::clear(state),
@@ -113,6 +118,8 @@ fn hear_trainer(state: &mut State, message: FromTrainer, buffer: Buffer) -> Vec<
         (FromTrainer::Started { start, step, examples_seen }, Buffer::Floats(theta)) => {
             training::started(state, start, (step, examples_seen), theta)
         }
+        (FromTrainer::Offered(offer), Buffer::Bytes(pixels)) => own::offered(state, offer, pixels),
+        (FromTrainer::Unreadable { why }, _) => own::unreadable(state, &why),
         (FromTrainer::Progress(progress), Buffer::Floats(theta)) => training::progress(state, progress, theta),
         (FromTrainer::Measured(measured), _) => training::measured(state, measured),
         (message @ FromTrainer::Plane { .. }, Buffer::Floats(numbers)) => planes::made(state, message, &numbers),
@@ -124,7 +131,7 @@ fn hear_trainer(state: &mut State, message: FromTrainer, buffer: Buffer) -> Vec<
         (FromTrainer::Trouble(what), _) => trouble::hear(state, what),
         // A message whose buffer is not what the protocol says cannot be used; VERSION keeps it from happening.
         (FromTrainer::Started { .. } | FromTrainer::Progress(_) | FromTrainer::Plane { .. }, _)
-        | (FromTrainer::Placed { .. } | FromTrainer::Example(_), _) => Vec::new(),
+        | (FromTrainer::Placed { .. } | FromTrainer::Example(_) | FromTrainer::Offered(_), _) => Vec::new(),
     }
 }
 

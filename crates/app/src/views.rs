@@ -7,6 +7,7 @@ mod controls;
 mod ground;
 pub mod map;
 pub mod network;
+mod offer;
 mod pictures;
 pub mod reading;
 pub mod readouts;
@@ -109,6 +110,8 @@ impl Views {
         if dirty.controls {
             controls::draw(page, state);
             runs::draw(page, state);
+            offer::draw(page, state);
+            self.pictures.offer(state, &palette)?;
             stability::draw(page, state);
         }
         if dirty == Dirty::ALL {

@@ -1,14 +1,17 @@
 //! The page's end of the workers: starts them, holds messages back until they listen, moves buffers.
 
 mod decode;
+mod files;
 mod handle;
 
 use std::collections::HashMap;
 use std::rc::Weak;
 
 use costscape_protocol::{SLICER, TRAINER, ToSlicer, ToTrainer};
+use js_sys::futures::spawn_local;
 use js_sys::{ArrayBuffer, Float32Array};
 use wasm_bindgen::JsValue;
+use web_sys::File;
 
 use crate::app::App;
 use crate::effect::Payload;
@@ -27,6 +30,10 @@ pub struct Crew {
     slicers: Vec<Option<Handle>>,
     /// Shares on their way from the trainer to slicers, by index.
     parked: HashMap<u32, ArrayBuffer>,
+    /// Files that a visitor chose, until they are read.
+    chosen: Vec<File>,
+    /// Their bytes, until the trainer gets them.
+    read: Option<ArrayBuffer>,
 }
 
 impl Crew {
@@ -39,7 +46,28 @@ impl Crew {
             trainer: None,
             slicers: std::iter::repeat_with(|| None).take(slicers).collect(),
             parked: HashMap::new(),
+            chosen: Vec::new(),
+            read: None,
         }
+    }
+
+    /// Keeps files that a visitor chose.
+    pub fn choose(&mut self, files: Vec<File>) {
+        self.chosen = files;
+    }
+
+    /// Reads them, and says what became of it.
+    pub fn read_files(&mut self) {
+        let (app, files) = (self.app.clone(), std::mem::take(&mut self.chosen));
+        spawn_local(async move {
+            let read = files::read(&files).await.map_err(|error| words(&error));
+            let Some(app) = app.upgrade() else { return };
+            let heads = read.map(|(heads, bytes)| {
+                app.crew().borrow_mut().read = Some(bytes);
+                heads
+            });
+            app.say(Msg::FilesRead(heads));
+        });
     }
 
     /// The app they work for.
@@ -128,6 +156,7 @@ impl Crew {
             Payload::None => None,
             Payload::Floats(numbers) => Some(Float32Array::from(&numbers[..]).buffer()),
             Payload::Parked(index) => self.parked.remove(index),
+            Payload::Files => self.read.take(),
         }
     }
 }

@@ -14,12 +14,12 @@ mod trainer;
 pub use plane::{About, Across, KeptPath, PlaneKind};
 pub use slicer::{FromSlicer, ToSlicer};
 pub use trainer::{
-    Example, FromTrainer, Measured, Pace, Part, PathPoint, Progress, Score, Sharpness, Source, Steps, Summary,
-    ToTrainer, Trouble,
+    Example, FileHead, FromTrainer, Measured, Offer, Pace, Part, PathPoint, Progress, Score, Sharpness, Source, Steps,
+    Summary, ToTrainer, Trouble,
 };
 
 /// Changes whenever a message changes, so that a page never talks to a worker from an older visit's cache.
-pub const VERSION: u32 = 4;
+pub const VERSION: u32 = 5;
 /// The most runs kept for comparison: more lines than that nobody can tell apart, and each takes 13 MB of the worker's memory.
 pub const MOST_KEPT: usize = 5;
 

@@ -1,5 +1,6 @@
 //! To and from the training worker.
 
+use costscape_core::data::CLASSES;
 use costscape_core::landscape::Extent;
 use costscape_core::settings::{Objective, Settings, Start};
 use serde::{Deserialize, Serialize};
@@ -59,6 +60,14 @@ pub enum ToTrainer {
     },
     /// Start again at the point where the present path began, paused. Answered by [`FromTrainer::Started`].
     Again,
+    /// Read files that a visitor chose. Answered by [`FromTrainer::Offered`] or [`FromTrainer::Unreadable`]; what is in use
+    /// stays so. Buffer: the files' bytes, one after the other.
+    Read {
+        /// The files.
+        files: Vec<FileHead>,
+    },
+    /// Use what was offered last. Answered by [`FromTrainer::Loaded`].
+    TakeOffered,
     /// Keep the largest eigenvalue of the Hessian fresh, in the background, or stop that. Told by
     /// [`FromTrainer::Sharpness`].
     WatchSharpness(bool),
@@ -78,11 +87,40 @@ pub enum ToTrainer {
     },
 }
 
+/// A file that a visitor chose.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FileHead {
+    /// Its name.
+    pub name: String,
+    /// Its length.
+    pub bytes: u32,
+}
+
+/// What was read from a visitor's files, before it replaces anything.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Offer {
+    /// What to call it: the files' common name.
+    pub name: String,
+    /// Training examples of each class.
+    pub train: [u32; CLASSES],
+    /// Test examples of each class.
+    pub test: [u32; CLASSES],
+    /// What one should know, in sentences.
+    pub notes: Vec<String>,
+    /// What the first images are, in the order of their pixels in the buffer.
+    pub labels: Vec<u8>,
+}
+
 /// Where examples come from.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Source {
     /// The built-in pen digits.
     Pen,
+    /// A visitor's own files. They are read again only if they are chosen again.
+    Own {
+        /// What to call them.
+        name: String,
+    },
     /// MNIST's four files, gzipped, below this address: `costscape_core::data::mnist` has their names.
     Mnist {
         /// The address of the folder, ending in a slash.
@@ -124,6 +162,13 @@ pub enum FromTrainer {
         done: u64,
         /// Of how many.
         total: u64,
+    },
+    /// A visitor's files are read and could be used. Buffer: the first images, 784 bytes each.
+    Offered(Offer),
+    /// They could not be read: why, with file, place, expected and found.
+    Unreadable {
+        /// In words.
+        why: String,
     },
     /// A data set is whole and in use; the run has started anew.
     Loaded(Summary),

@@ -44,9 +44,10 @@ pub fn facts(state: &State, view: &View) -> Vec<Fact> {
     let batch = settings.batch_size;
     say("batch", if batch == BATCH_ALL { "all training images".into() } else { batch.to_string() });
     if let Some(summary) = &state.data.summary {
-        let name = match summary.source {
+        let name: &str = match &summary.source {
             Source::Pen => "built-in pen digits",
             Source::Mnist { .. } => "MNIST",
+            Source::Own { name } => name,
         };
         say("data", name.into());
         say("data_fingerprint", format!("{:016x}", summary.hash));

@@ -14,6 +14,8 @@ pub enum Dataset {
     Pen,
     /// MNIST.
     Mnist,
+    /// A visitor's own.
+    Own,
 }
 
 /// Light or dark.

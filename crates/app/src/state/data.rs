@@ -1,6 +1,6 @@
 //! Which examples there are.
 
-use costscape_protocol::{Source, Summary};
+use costscape_protocol::{Offer, Source, Summary};
 
 /// What is known about the examples.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -9,8 +9,19 @@ pub struct Data {
     pub summary: Option<Summary>,
     /// How far reading has come, while something is read.
     pub loading: Option<Loading>,
+    /// What was read from a visitor's files and is not yet in use.
+    pub offer: Option<Offering>,
     /// Whether MNIST can be had.
     pub mnist: Mnist,
+}
+
+/// What was read from a visitor's files.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Offering {
+    /// In numbers and words.
+    pub offer: Offer,
+    /// The first images, 784 bytes each.
+    pub pixels: Vec<u8>,
 }
 
 /// How far reading has come.

@@ -37,7 +37,8 @@ pub(super) fn choose(state: &mut State, dataset: Dataset) -> Vec<Effect> {
     let source = match (dataset, &state.data.mnist) {
         (Dataset::Pen, _) => Source::Pen,
         (Dataset::Mnist, Mnist::There { folder }) => Source::Mnist { folder: folder.clone() },
-        (Dataset::Mnist, _) => return Vec::new(),
+        // A visitor's own files are used when they are chosen.
+        (Dataset::Mnist, _) | (Dataset::Own, _) => return Vec::new(),
     };
     let wanted = state.data.loading.as_ref().map(|loading| &loading.source);
     let wanted = wanted.or(state.data.summary.as_ref().map(|summary| &summary.source));
@@ -48,6 +49,29 @@ pub(super) fn choose(state: &mut State, dataset: Dataset) -> Vec<Effect> {
 }
 
 pub(super) fn load(state: &mut State, source: Source) -> Vec<Effect> {
+    begin_loading(state, source.clone(), ToTrainer::Load(source))
+}
+
+/// The choice of the page for examples from there.
+fn dataset(source: &Source) -> Dataset {
+    match source {
+        Source::Pen => Dataset::Pen,
+        Source::Mnist { .. } => Dataset::Mnist,
+        Source::Own { .. } => Dataset::Own,
+    }
+}
+
+/// The examples in use, as a sentence begins with them.
+pub(super) fn in_use(state: &State) -> Option<&'static str> {
+    state.data.summary.as_ref().map(|summary| match summary.source {
+        Source::Pen => "The pen digits",
+        Source::Mnist { .. } => "MNIST’s digits",
+        Source::Own { .. } => "Your own images",
+    })
+}
+
+/// Asks for the examples by `message`, and waits for them.
+pub(super) fn begin_loading(state: &mut State, source: Source, message: ToTrainer) -> Vec<Effect> {
     let mut effects = Vec::new();
     if state.run.running {
         state.run.running = false;
@@ -56,10 +80,10 @@ pub(super) fn load(state: &mut State, source: Source) -> Vec<Effect> {
         effects.push(Effect::trainer(ToTrainer::Pause));
     }
     // The choice is what is on its way, also when a worker that died is given what the one before had.
-    state.choices.dataset = if source == Source::Pen { Dataset::Pen } else { Dataset::Mnist };
-    state.data.loading = Some(Loading { source: source.clone(), what: String::new(), share: 0.0 });
+    state.choices.dataset = dataset(&source);
+    state.data.loading = Some(Loading { source, what: String::new(), share: 0.0 });
     state.dirty.controls = true;
-    effects.push(Effect::trainer(ToTrainer::Load(source)));
+    effects.push(Effect::trainer(message));
     effects
 }
 
@@ -104,6 +128,7 @@ pub(super) fn load_failed(state: &mut State, source: &Source, why: &str) -> Vec<
     let name = match source {
         Source::Pen => "The built-in pen digits",
         Source::Mnist { .. } => "MNIST",
+        Source::Own { .. } => "Your own images",
     };
     if state.run.recovery.is_some() {
         return trouble::fail(state, format!("{name} could not be read again: {why}. Reload the page to start anew."));
@@ -118,16 +143,14 @@ pub(super) fn load_failed(state: &mut State, source: &Source, why: &str) -> Vec<
             trouble::fail(state, format!("{name} could not be made: {why}. Reload the page to try again."))
         }
         (Some(summary), _) => {
-            let (kept, dataset) = match summary.source {
-                Source::Pen => ("The pen digits", Dataset::Pen),
-                Source::Mnist { .. } => ("MNIST’s digits", Dataset::Mnist),
-            };
+            let dataset = dataset(&summary.source);
+            let kept = in_use(state).unwrap_or_default();
             state.notice = Some(format!("{name} could not be read: {why}. {kept} stay in use."));
             if state.data.loading.is_none() {
                 state.choices.dataset = dataset;
             }
             Vec::new()
         }
-        (None, Source::Mnist { .. }) => Vec::new(),
+        (None, Source::Mnist { .. } | Source::Own { .. }) => Vec::new(),
     }
 }

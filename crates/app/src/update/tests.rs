@@ -4,6 +4,7 @@ mod drawing;
 mod held_map;
 mod landscape;
 mod loading;
+mod own;
 mod planes;
 mod saving;
 mod settings;

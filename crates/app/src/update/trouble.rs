@@ -1,7 +1,7 @@
 //! What went wrong, and how it goes on.
 
 use costscape_core::settings::Start;
-use costscape_protocol::{ToTrainer, Trouble};
+use costscape_protocol::{Source, Summary, ToTrainer, Trouble};
 
 use super::{WORKER_VERSION, data, planes, training};
 use crate::effect::{Effect, Payload};
@@ -124,6 +124,17 @@ fn trainer_died(state: &mut State) -> Vec<Effect> {
         vec![Effect::Spawn(Who::Trainer), Effect::trainer(ToTrainer::Apply(state.choices.settings.clone()))];
     effects.extend(state.pool.go_on());
     match &state.data.summary {
+        Some(Summary { source: Source::Own { .. }, .. }) => {
+            // Its files went with the worker.
+            state.run.recovery = None;
+            state.data.summary = None;
+            effects.extend(data::load(state, Source::Pen));
+            state.notice = Some(
+                "The training worker stopped unexpectedly, and your images with it: choose the files again. The built-in \
+                 pen digits take over."
+                    .to_owned(),
+            );
+        }
         Some(summary) if !state.run.theta.is_empty() => {
             let source = summary.source.clone();
             (state.run.running, state.run.told) = (false, None);

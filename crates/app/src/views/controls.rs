@@ -4,7 +4,7 @@ use costscape_core::cost::Cost;
 use costscape_core::initialisation::Initialisation;
 use costscape_core::network::Activation;
 use costscape_core::optimizer::Optimizer;
-use costscape_protocol::Pace;
+use costscape_protocol::{Pace, Source};
 use web_sys::{HtmlElement, HtmlInputElement, HtmlSelectElement};
 
 use crate::numbers::rate;
@@ -25,6 +25,7 @@ pub(super) fn draw(page: &Page, state: &State) {
     page.pen_width.set_disabled(state.drawing.tool != Tool::Pen);
     select(&page.dataset, dataset(choices));
     mnist(page, &state.data.mnist);
+    own(page, state);
     rate_slider(page, choices);
     select(&page.batch_size, &batch_size(choices));
     select(&page.optimizer, optimizer(choices));
@@ -96,6 +97,20 @@ fn mnist(page: &Page, mnist: &Mnist) {
     }
 }
 
+/// A visitor's own images can be seen in the menu while they are in use.
+fn own(page: &Page, state: &State) {
+    let option = page.dataset.query_selector("option[value=own]").ok().flatten();
+    let name = state.data.summary.as_ref().and_then(|summary| match &summary.source {
+        Source::Own { name } => Some(name),
+        _ => None,
+    });
+    if let Some(option) = option {
+        set_attribute(&option, "hidden", name.is_none().then_some(""));
+        set_attribute(&option, "disabled", name.is_none().then_some(""));
+        set_text(&option, &name.map_or_else(|| "Your own".to_owned(), |name| format!("Your own: {name}")));
+    }
+}
+
 /// What is wrong with the fields, or what waits for a reset.
 fn note(page: &Page, choices: &Choices, pending: bool) {
     let error = [&choices.seed, &choices.hidden_layers].into_iter().find_map(|field| field.error.as_deref());
@@ -135,6 +150,7 @@ fn dataset(choices: &Choices) -> &'static str {
     match choices.dataset {
         Dataset::Pen => "pen",
         Dataset::Mnist => "mnist",
+        Dataset::Own => "own",
     }
 }
 

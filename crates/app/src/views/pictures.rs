@@ -7,13 +7,13 @@ use wasm_bindgen::JsValue;
 
 use super::canvas::{
     ChartInput, ChartView, ColourScaleInput, ColourScaleView, Drawing, LineStyle, NetworkImageInput, NetworkImageView,
-    NetworkInput, NetworkInputView, PadInput, PadView, Palette, PenCursor, Series, StagesInput, StagesView,
-    WeightsInput, WeightsView,
+    NetworkInput, NetworkInputView, PadInput, PadView, Palette, PenCursor, Series, SpecimensInput, SpecimensView,
+    StagesInput, StagesView, WeightsInput, WeightsView,
 };
 use super::ground::Ground;
 use crate::page::Page;
 use crate::state;
-use crate::state::State;
+use crate::state::{Offering, State};
 
 /// All canvases.
 pub(super) struct Pictures {
@@ -25,6 +25,7 @@ pub(super) struct Pictures {
     pad: PadView,
     input: NetworkInputView,
     stages: StagesView,
+    offer: SpecimensView,
     network: NetworkImageView,
     weights: WeightsView,
 }
@@ -39,6 +40,7 @@ impl Pictures {
             sharpness: ChartView::new(page.sharpness_chart.clone())?,
             pad: PadView::new(page.draw_pad.clone())?,
             input: NetworkInputView::new(page.network_input.clone())?,
+            offer: SpecimensView::new(page.offer_images.clone())?,
             stages: StagesView::new(page.stages.clone())?,
             network: NetworkImageView::new(page.network_image.clone())?,
             weights: WeightsView::new(page.weights.clone())?,
@@ -111,6 +113,15 @@ impl Pictures {
             _ => Vec::new(),
         };
         self.weights.draw(&WeightsInput { architecture, theta: &state.run.theta, marked: &marked }, palette)
+    }
+
+    pub(super) fn offer(&mut self, state: &State, palette: &Palette) -> Result<(), JsValue> {
+        match &state.data.offer {
+            Some(Offering { offer, pixels }) => {
+                self.offer.draw(&SpecimensInput { pixels, labels: &offer.labels }, palette)
+            }
+            None => Ok(()),
+        }
     }
 
     /// The parameter at a place on the picture of the whole network.

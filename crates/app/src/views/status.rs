@@ -46,6 +46,7 @@ fn loading(state: &State) -> String {
     let name = match loading.source {
         Source::Pen => "the built-in pen digits",
         Source::Mnist { .. } => "MNIST",
+        Source::Own { .. } => "your own images",
     };
     let verb = if loading.source == Source::Pen { "Drawing" } else { "Loading" };
     match loading.what.as_str() {
@@ -60,6 +61,7 @@ fn digits(state: &State) -> String {
             let (one, many) = match summary.source {
                 Source::Pen => ("pen digit", "pen digits"),
                 Source::Mnist { .. } => ("MNIST digit", "MNIST digits"),
+                Source::Own { .. } => ("image of your own", "images of your own"),
             };
             counted(summary.train.into(), one, many)
         }

@@ -30,7 +30,9 @@ pub(super) fn message(who: Who, data: &JsValue) -> Result<Decoded, JsValue> {
                     parked = Some((*index, share));
                     Buffer::Parked
                 }
-                (FromTrainer::Example(_), Some(bulk)) => Buffer::Bytes(Uint8Array::new(&bulk).to_vec()),
+                (FromTrainer::Example(_) | FromTrainer::Offered(_), Some(bulk)) => {
+                    Buffer::Bytes(Uint8Array::new(&bulk).to_vec())
+                }
                 (_, Some(bulk)) => Buffer::Floats(Float32Array::new(&bulk).to_vec()),
                 (_, None) => Buffer::None,
             };

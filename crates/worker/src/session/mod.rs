@@ -7,13 +7,14 @@
 mod kept;
 mod loading;
 mod measuring;
+mod own;
 mod pacing;
 mod planes;
 mod requests;
 mod sharpness;
 mod telling;
 
-use costscape_core::data::Examples;
+use costscape_core::data::{Collection, Examples};
 use costscape_core::settings::{Settings, Start};
 use costscape_core::training::Trainer;
 use costscape_protocol::{FromTrainer, Pace, Source, Summary, Trouble};
@@ -83,6 +84,8 @@ pub struct Session {
     /// Examples in a row that pushed nowhere.
     dead_examples: usize,
     pen: Option<PenLoader>,
+    /// A visitor's files, read and not yet in use, and what to call them.
+    offered: Option<(String, Collection)>,
 }
 
 impl Default for Session {
@@ -101,6 +104,7 @@ impl Default for Session {
             sharpness: Watch::default(),
             dead_examples: 0,
             pen: None,
+            offered: None,
         }
     }
 }

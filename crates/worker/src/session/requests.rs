@@ -5,6 +5,7 @@ use costscape_core::training::Trainer;
 use costscape_protocol::{Example, FromTrainer, Part, Source, ToTrainer, Trouble};
 
 use super::loading::PenLoader;
+use super::own;
 use super::pacing::Pacing;
 use super::planes::refusal;
 use super::telling::Telling;
@@ -30,6 +31,10 @@ impl Session {
         match message {
             ToTrainer::Load(Source::Pen) => self.pen = Some(PenLoader::default()),
             ToTrainer::Load(Source::Mnist { .. }) => self.pen = None,
+            ToTrainer::Load(source @ Source::Own { .. }) => {
+                let why = "the files have to be chosen again".to_owned();
+                answers.push((FromTrainer::LoadFailed { source, why }, Vec::new()));
+            }
             ToTrainer::Reset(start) => {
                 self.start = start;
                 answers.extend(self.restart());
@@ -124,6 +129,16 @@ impl Session {
                 let (start, settings) = (self.start.clone(), self.settings.clone());
                 let trainer = Trainer::resume(start, settings, examples, &began.theta, began.step, began.examples_seen);
                 answers.extend(self.begin(trainer));
+            }
+            ToTrainer::Read { files } => {
+                let (offered, answer) = own::read(&files, buffer);
+                // What could not be read leaves what was offered before.
+                self.offered = offered.or(self.offered.take());
+                answers.push(answer);
+            }
+            ToTrainer::TakeOffered => {
+                let (name, collection) = self.offered.take().ok_or("there are no files to be used")?;
+                answers.extend(self.loaded(Source::Own { name }, collection.train, collection.test));
             }
             ToTrainer::WatchSharpness(on) => self.sharpness.turn(on),
             ToTrainer::Share { index, of } => {

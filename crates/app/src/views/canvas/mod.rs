@@ -17,6 +17,7 @@
 //! | [`ColourScaleView`] | [`ColourScaleInput`] | |
 //! | [`ChartView`] | [`ChartInput`] | `step_at(x)`, `is_cut_off()` |
 //! | [`PadView`] | [`PadInput`] | |
+//! | [`SpecimensView`] | [`SpecimensInput`] | |
 //! | [`StagesView`] | [`StagesInput`] | |
 //! | [`NetworkInputView`] | [`NetworkInput`] | |
 //! | [`NetworkImageView`] | [`NetworkImageInput`] | |
@@ -47,6 +48,7 @@ mod ranking;
 mod relief;
 mod signed_colours;
 mod space;
+mod specimens;
 mod stages;
 mod surface;
 mod svg;
@@ -67,6 +69,7 @@ pub use palette::{Palette, Rgb, Theme};
 pub use print::{Print, print};
 pub use profile::{Ahead, ProfileInput, ProfileView};
 pub use space::{SpaceInput, SpaceView, Standing};
+pub use specimens::{SpecimensInput, SpecimensView};
 pub use stages::{StagesInput, StagesView};
 pub use svg::{Sheet, svg};
 pub use track::{Ball, TrackPoint};
