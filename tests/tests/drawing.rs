@@ -174,3 +174,57 @@ fn what_is_read_changes_while_it_learns_and_ends_right() -> Result<()> {
         Ok(())
     })
 }
+
+/// The image the network sees, as a share of ink.
+async fn ink(page: &Page) -> Result<f64> {
+    page.read(
+        "const shown = document.getElementById('network-input'), canvas = document.createElement('canvas');
+        [canvas.width, canvas.height] = [shown.width, shown.height];
+        const context = canvas.getContext('2d', { willReadFrequently: true });
+        context.drawImage(shown, 0, 0);
+        const data = context.getImageData(0, 0, canvas.width, canvas.height).data;
+        let sum = 0;
+        for (let i = 0; i < data.length; i += 4) sum += 255 - data[i];
+        return sum / (255 * canvas.width * canvas.height);",
+    )
+    .await
+}
+
+#[test]
+fn tools_rub_out_take_back_and_change_single_pixels() -> Result<()> {
+    journey("drawing-tools", &Window::default(), async |page| {
+        page.wait_for_state("ready").await?;
+        clear(page).await?;
+        page.draw("draw-pad", Pointer::Mouse, &[ONE]).await?;
+        page.wait_for_readout("prediction", |digit| (0.0..=9.0).contains(&digit)).await?;
+        let drawn = input(page).await?;
+        let look = async |what: &str, other: bool| {
+            page.wait_for(PATIENCE, what, async || {
+                Ok(if (input(page).await? != drawn) == other { Ok(()) } else { Err("it does not".to_owned()) })
+            })
+            .await
+        };
+        page.script("document.getElementById('tool-rubber').click()", &[]).await?;
+        page.draw("draw-pad", Pointer::Mouse, &[&[(0.3, 0.35), (0.7, 0.35)]]).await?;
+        look("the rubber to cut the stroke", true).await?;
+        page.click("undo").await?;
+        look("the stroke whole again", false).await?;
+        page.click("redo").await?;
+        look("the cut again", true).await?;
+        page.click("undo").await?;
+        look("the stroke whole again", false).await?;
+
+        page.script("document.getElementById('tool-pixel').click()", &[]).await?;
+        let before = ink(page).await?;
+        // The first key shows the cursor, in the middle; far to the left nothing is drawn.
+        page.press("draw-pad", Key::Left, 10).await?;
+        page.press("draw-pad", Key::Space, 1).await?;
+        look("another pixel", true).await?;
+        let after = ink(page).await?;
+        ensure!((after - before) * 784.0 > 0.5, "ink from {before} to {after}: not a whole pixel more");
+        page.press("draw-pad", Key::Space, 1).await?;
+        look("the pixel white again", false).await?;
+        page.screenshot("drawing-pixels").await?;
+        Ok(())
+    })
+}

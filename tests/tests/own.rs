@@ -1,7 +1,7 @@
 //! A visitor's own files.
 
 use anyhow::{Result, ensure};
-use costscape_tests::{Page, Window, journey};
+use costscape_tests::{Page, Window, has_mnist_for, journey};
 
 /// Chooses files as a person does in the browser's dialog: `files` is JavaScript for a list of File objects.
 async fn choose(page: &Page, files: &str) -> Result<()> {
@@ -71,6 +71,26 @@ fn files_that_cannot_be_used_are_named_and_leave_everything_as_it_is() -> Result
             .await?;
         let status = page.text("status").await?;
         ensure!(status.contains("60,000 MNIST digits"), "{status}");
+        Ok(())
+    })
+}
+
+#[test]
+fn mnist_and_the_pen_digits_are_learnt_from_together() -> Result<()> {
+    if !has_mnist_for("learning from MNIST and the pen digits")? {
+        return Ok(());
+    }
+    journey("own-mixed", &Window::default(), async |page| {
+        page.wait_for_state("ready").await?;
+        page.select("dataset", "mixed").await?;
+        page.wait_until("document.getElementById('status').textContent.includes('72,000 MNIST and pen digits')")
+            .await?;
+        page.wait_for_state("ready").await?;
+        page.select("speed", "max").await?;
+        page.train().await?;
+        page.wait_for_readout("test-accuracy", |share| share > 0.9).await?;
+        let over = page.text("test-accuracy-over").await?;
+        ensure!(over.contains("10,000 test images"), "{over}");
         Ok(())
     })
 }

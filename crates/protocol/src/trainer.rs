@@ -125,6 +125,8 @@ pub enum Source {
     Mnist {
         /// The address of the folder, ending in a slash.
         folder: String,
+        /// Whether the built-in pen digits are learnt from as well. What is tested on is MNIST's alone.
+        with_pen: bool,
     },
 }
 

@@ -46,6 +46,7 @@ pub fn facts(state: &State, view: &View) -> Vec<Fact> {
     if let Some(summary) = &state.data.summary {
         let name: &str = match &summary.source {
             Source::Pen => "built-in pen digits",
+            Source::Mnist { with_pen: true, .. } => "MNIST and the built-in pen digits",
             Source::Mnist { .. } => "MNIST",
             Source::Own { name } => name,
         };

@@ -18,7 +18,7 @@ fn state(known: usize, line: bool) -> State {
     let kind = if line { PlaneKind::DownhillLine } else { PlaneKind::Random { seed: 7 } };
     let here = PathPoint { step: 40, a: 1.0, b: -0.5, off: 0.1 };
     let mut state = State::new(1);
-    let source = Source::Mnist { folder: "http://here/".to_owned() };
+    let source = Source::Mnist { folder: "http://here/".to_owned(), with_pen: false };
     state.data.summary = Some(Summary { source, train: 60_000, test: 10_000, hash: 0xABC });
     state.run.start.seed = u64::MAX;
     state.landscape.ball = Some(here);

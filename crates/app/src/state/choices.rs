@@ -14,6 +14,8 @@ pub enum Dataset {
     Pen,
     /// MNIST.
     Mnist,
+    /// MNIST, and the built-in pen digits to learn from as well.
+    Mixed,
     /// A visitor's own.
     Own,
 }

@@ -36,9 +36,11 @@ pub(super) fn hear_manifest(state: &mut State, manifest: Result<Manifest, String
 pub(super) fn choose(state: &mut State, dataset: Dataset) -> Vec<Effect> {
     let source = match (dataset, &state.data.mnist) {
         (Dataset::Pen, _) => Source::Pen,
-        (Dataset::Mnist, Mnist::There { folder }) => Source::Mnist { folder: folder.clone() },
+        (Dataset::Mnist | Dataset::Mixed, Mnist::There { folder }) => {
+            Source::Mnist { folder: folder.clone(), with_pen: dataset == Dataset::Mixed }
+        }
         // A visitor's own files are used when they are chosen.
-        (Dataset::Mnist, _) | (Dataset::Own, _) => return Vec::new(),
+        (Dataset::Mnist | Dataset::Mixed | Dataset::Own, _) => return Vec::new(),
     };
     let wanted = state.data.loading.as_ref().map(|loading| &loading.source);
     let wanted = wanted.or(state.data.summary.as_ref().map(|summary| &summary.source));
@@ -56,6 +58,7 @@ pub(super) fn load(state: &mut State, source: Source) -> Vec<Effect> {
 fn dataset(source: &Source) -> Dataset {
     match source {
         Source::Pen => Dataset::Pen,
+        Source::Mnist { with_pen: true, .. } => Dataset::Mixed,
         Source::Mnist { .. } => Dataset::Mnist,
         Source::Own { .. } => Dataset::Own,
     }

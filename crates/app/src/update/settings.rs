@@ -82,6 +82,7 @@ fn choose_dataset(state: &mut State, value: &str) -> Vec<Effect> {
     let dataset = match value {
         "pen" => Dataset::Pen,
         "mnist" => Dataset::Mnist,
+        "mixed" => Dataset::Mixed,
         "own" => Dataset::Own,
         _ => return Vec::new(),
     };

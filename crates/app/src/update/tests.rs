@@ -141,7 +141,7 @@ fn told(plane: u32, step: u64) -> FromTrainer {
 }
 
 fn mnist() -> Source {
-    Source::Mnist { folder: FOLDER.to_owned() }
+    Source::Mnist { folder: FOLDER.to_owned(), with_pen: false }
 }
 
 /// The messages to the trainer among `effects`.

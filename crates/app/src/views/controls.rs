@@ -82,17 +82,14 @@ fn rate_slider(page: &Page, choices: &Choices) {
 }
 
 fn mnist(page: &Page, mnist: &Mnist) {
-    let option = page.dataset.query_selector("option[value=mnist]").ok().flatten();
-    let Some(option) = option else { return };
-    match mnist {
-        Mnist::Unknown | Mnist::There { .. } => {
-            set_attribute(&option, "disabled", None);
-            set_attribute(&option, "title", None);
-        }
-        Mnist::Missing { why } => {
-            set_attribute(&option, "disabled", Some(""));
-            set_attribute(&option, "title", Some(why));
-            set_text(&option, "MNIST (not here)");
+    for (value, name) in [("mnist", "MNIST (not here)"), ("mixed", "MNIST and pen digits (not here)")] {
+        let option = page.dataset.query_selector(&format!("option[value={value}]")).ok().flatten();
+        let Some(option) = option else { continue };
+        let why = if let Mnist::Missing { why } = mnist { Some(&**why) } else { None };
+        set_attribute(&option, "disabled", why.map(|_| ""));
+        set_attribute(&option, "title", why);
+        if why.is_some() {
+            set_text(&option, name);
         }
     }
 }
@@ -150,6 +147,7 @@ fn dataset(choices: &Choices) -> &'static str {
     match choices.dataset {
         Dataset::Pen => "pen",
         Dataset::Mnist => "mnist",
+        Dataset::Mixed => "mixed",
         Dataset::Own => "own",
     }
 }

@@ -45,6 +45,7 @@ fn loading(state: &State) -> String {
     };
     let name = match loading.source {
         Source::Pen => "the built-in pen digits",
+        Source::Mnist { with_pen: true, .. } => "MNIST and the pen digits",
         Source::Mnist { .. } => "MNIST",
         Source::Own { .. } => "your own images",
     };
@@ -60,6 +61,7 @@ fn digits(state: &State) -> String {
         Some(summary) => {
             let (one, many) = match summary.source {
                 Source::Pen => ("pen digit", "pen digits"),
+                Source::Mnist { with_pen: true, .. } => ("MNIST and pen digit", "MNIST and pen digits"),
                 Source::Mnist { .. } => ("MNIST digit", "MNIST digits"),
                 Source::Own { .. } => ("image of your own", "images of your own"),
             };

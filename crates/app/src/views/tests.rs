@@ -15,7 +15,7 @@ fn ready() -> State {
 }
 
 fn mnist() -> Source {
-    Source::Mnist { folder: String::new() }
+    Source::Mnist { folder: String::new(), with_pen: false }
 }
 
 fn measured(step: u64) -> Measured {

@@ -105,8 +105,8 @@ impl Desk {
             Ok((message, buffer)) => {
                 if let ToTrainer::Load(source) = &message {
                     let number = self.load.replace_with(|number| *number + 1) + 1;
-                    if let Source::Mnist { folder } = source {
-                        self.fetch(number, folder.clone());
+                    if let Source::Mnist { folder, with_pen } = source {
+                        self.fetch(number, folder.clone(), *with_pen);
                     }
                 }
                 let answers = self.session.borrow_mut().receive(message, &buffer, self.now_ms());
@@ -120,7 +120,7 @@ impl Desk {
         }
     }
 
-    fn fetch(self: &Rc<Self>, number: u32, folder: String) {
+    fn fetch(self: &Rc<Self>, number: u32, folder: String, with_pen: bool) {
         let desk = Rc::clone(self);
         wasm_bindgen_futures::spawn_local(async move {
             let current = || *desk.load.borrow() == number;
@@ -134,7 +134,7 @@ impl Desk {
             if !current() {
                 return;
             }
-            let source = Source::Mnist { folder };
+            let source = Source::Mnist { folder, with_pen };
             match result {
                 Ok(Fetched { train, test }) => {
                     let answers = desk.session.borrow_mut().loaded(source, train, test);

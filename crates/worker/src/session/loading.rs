@@ -8,6 +8,12 @@ const PIECE: usize = 500;
 /// The built-in set is always the same one; a run's seed chooses its start and order, not its digits.
 const SEED: u64 = 1;
 
+/// The built-in digits to learn from, whole, or why they could not be made.
+pub(super) fn pen_digits() -> Result<Examples, String> {
+    let (images, labels) = pen::slice(SEED, pen::Set::Train, 0..pen::TRAIN);
+    Examples::new(&images, labels).map_err(|error| error.to_string())
+}
+
 /// Both sets, or why they could not be made.
 type Sets = Result<(Examples, Examples), String>;
 

@@ -20,7 +20,7 @@ use costscape_core::training::Trainer;
 use costscape_protocol::{FromTrainer, Pace, Source, Summary, Trouble};
 
 use kept::{Began, Kept};
-use loading::PenLoader;
+use loading::{PenLoader, pen_digits};
 use measuring::Measurer;
 use pacing::Pacing;
 use planes::Planes;
@@ -112,6 +112,14 @@ impl Default for Session {
 impl Session {
     /// Takes a data set that is whole, and starts the run anew on it.
     pub fn loaded(&mut self, source: Source, train: Examples, test: Examples) -> Vec<Answer> {
+        let train = if matches!(source, Source::Mnist { with_pen: true, .. }) {
+            match pen_digits() {
+                Ok(pen) => train.and(&pen),
+                Err(why) => return vec![(FromTrainer::LoadFailed { source, why }, Vec::new())],
+            }
+        } else {
+            train
+        };
         let hash = train.fingerprint() ^ test.fingerprint().rotate_left(32);
         let summary = Summary { source, train: train.len() as u32, test: test.len() as u32, hash };
         self.pen = None;

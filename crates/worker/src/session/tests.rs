@@ -22,7 +22,7 @@ fn set(n: usize, seed: u64) -> Examples {
 
 fn ready() -> (Session, Vec<Answer>) {
     let mut session = Session::default();
-    let mut answers = session.loaded(Source::Mnist { folder: "x/".into() }, set(2300, 1), set(600, 2));
+    let mut answers = session.loaded(Source::Mnist { folder: "x/".into(), with_pen: false }, set(2300, 1), set(600, 2));
     answers.extend(drive(&mut session, 100.0));
     (session, answers)
 }
@@ -79,6 +79,15 @@ fn a_data_set_starts_a_run_and_measures_it_exactly() {
     assert!((measured.train.cost - exact.cost).abs() < 1e-6 * exact.cost);
     let norm = exact.gradient.iter().map(|g| g * g).sum::<f64>().sqrt();
     assert!((measured.gradient_norm.unwrap() - norm).abs() < 1e-5 * norm);
+}
+
+#[test]
+fn pen_digits_are_learnt_from_beside_mnist_and_not_tested_on() {
+    let mut session = Session::default();
+    let source = Source::Mnist { folder: "x/".into(), with_pen: true };
+    let answers = session.loaded(source, set(2300, 1), set(600, 2));
+    let FromTrainer::Loaded(summary) = &answers[0].0 else { panic!() };
+    assert_eq!((summary.train, summary.test), (2300 + costscape_core::data::pen::TRAIN as u32, 600));
 }
 
 #[test]
