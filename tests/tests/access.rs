@@ -53,6 +53,8 @@ async fn controls(page: &Page) -> Result<Vec<String>> {
     page.read(
         "return [...document.querySelectorAll('a[href], summary, button, input, select, textarea, [tabindex]')]
             .filter((element) => !element.disabled && element.tabIndex >= 0 && element.checkVisibility())
+            // Of a choice of one, the arrow keys go on from the one chosen.
+            .filter((element) => element.type !== 'radio' || element.checked)
             .map((element) => element.id || element.className);",
     )
     .await
@@ -103,7 +105,8 @@ fn a_run_is_made_without_a_mouse() -> Result<()> {
         page.wait_until("!document.getElementById('follow').checked").await?;
         page.press("train", Key::Enter, 1).await?;
         page.wait_for_state("ready").await?;
-        let step = page.exact("cost").await?.step;
+        // It is measured at rest only: the worker has stopped, not just been told to.
+        let step = page.exact("gradient-norm").await?.step;
         page.press("step", Key::Enter, 1).await?;
         page.wait_for_readout("step-count", |now| now == (step + 1) as f64).await?;
         page.press("reset", Key::Enter, 1).await?;

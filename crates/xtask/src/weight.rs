@@ -12,9 +12,9 @@ use std::{
 /// What the page without data may weigh, gzipped as static hosts do, in bytes.
 pub const BUDGET: u64 = 350_000;
 
-/// What it may weigh today. The landscape in full took the page over its budget (see ARCHITECTURE.md); this keeps it from growing
-/// further unnoticed.
-const LIMIT: u64 = 460_000;
+/// What it may weigh today. The landscape in full took the page over its budget, and reading a visitor's files further (see
+/// ARCHITECTURE.md); this keeps it from growing unnoticed.
+const LIMIT: u64 = 510_000;
 
 /// The folder in the site that holds data.
 const DATA: &str = "mnist";
