@@ -212,6 +212,14 @@ pub fn say_failure(why: &str) {
     }
 }
 
+/// Puts another element, with this text, at the end of `parent`.
+pub fn append(parent: &Element, tag: &str, text: &str) -> Option<Element> {
+    let child = parent.owner_document()?.create_element(tag).ok()?;
+    child.set_text_content(Some(text));
+    parent.append_child(&child).ok()?;
+    Some(child)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -4,7 +4,7 @@ use costscape_core::data::CLASSES;
 use web_sys::Element;
 
 use crate::numbers::{counted, grouped};
-use crate::page::{Page, set_attribute, set_text};
+use crate::page::{Page, append, set_attribute, set_text};
 use crate::state::{Offering, State};
 
 /// Shows what is offered, or nothing.
@@ -41,11 +41,4 @@ fn row(table: &Element, name: &str, values: &[String], tag: &str) -> Option<()> 
     let row = append(table, "tr", "")?;
     append(&row, "th", name)?;
     values.iter().try_for_each(|value| append(&row, tag, value).map(drop))
-}
-
-fn append(parent: &Element, tag: &str, text: &str) -> Option<Element> {
-    let child = parent.owner_document()?.create_element(tag).ok()?;
-    child.set_text_content(Some(text));
-    parent.append_child(&child).ok()?;
-    Some(child)
 }

@@ -2,7 +2,7 @@
 
 use web_sys::Element;
 
-use crate::page::{Page, set_attribute};
+use crate::page::{Page, append, set_attribute};
 use crate::state::State;
 
 /// Writes the list anew when other runs are in it.
@@ -28,13 +28,6 @@ pub(super) fn draw(page: &Page, state: &State) {
             set_attribute(&button, "aria-label", Some(&format!("Forget run {number}")));
         }
     }
-}
-
-fn append(parent: &Element, tag: &str, text: &str) -> Option<Element> {
-    let child = parent.owner_document()?.create_element(tag).ok()?;
-    child.set_text_content(Some(text));
-    parent.append_child(&child).ok()?;
-    Some(child)
 }
 
 /// A piece of the run's line, as it is on the map: CSS knows its colour and dashes by its place in the list.
