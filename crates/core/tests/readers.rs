@@ -25,6 +25,7 @@ fn sound(count: u32) -> [Vec<u8>; 3] {
     [images, labels, (0..count).map(line).collect::<String>().into_bytes()]
 }
 
+#[allow(clippy::unwrap_used, reason = "writing to a vector cannot fail")]
 fn packed(bytes: &[u8]) -> Vec<u8> {
     let mut packed = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
     packed.write_all(bytes).unwrap();
