@@ -72,7 +72,8 @@ impl Page {
     /// # Errors
     /// If the browser cannot.
     pub async fn press_here(&self, key: Key) -> Result<String> {
-        self.session().active_element().await?.send_keys(String::from(char::from(key))).await?;
+        // As a keyboard does: keys sent to a field for files would be taken for a file's name.
+        self.session().action_chain().send_keys(String::from(char::from(key))).perform().await?;
         let focused = self.script("return document.activeElement?.id ?? ''", &[]).await?;
         Ok(focused.as_str().unwrap_or_default().to_owned())
     }

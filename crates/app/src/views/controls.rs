@@ -62,7 +62,7 @@ fn buttons(page: &Page, state: &State) {
     }
     let line = state.landscape.shown.as_ref().is_none_or(|view| view.kind.is_line());
     page.ride.set_disabled(waits || line && !state.landscape.riding);
-    page.relief.set_disabled(line);
+    page.relief.set_disabled(state.landscape.shown.as_ref().is_some_and(|view| view.kind.is_line()));
     set_text(&page.save_point, &format!("Save point ({} of 3)", state.landscape.points.len()));
     // The settings that only a new run takes up, and has not yet.
     let pending = !state.run.theta.is_empty() && state.choices.start != state.run.start;
