@@ -6,8 +6,8 @@
 use anyhow::{Result, ensure};
 use costscape_tests::{Page, Window, attempts, journey};
 
-/// Frames in a round: five seconds, where none is late.
-const FRAMES: u32 = 300;
+/// Frames in a round: two and a half seconds, where none is late.
+const FRAMES: u32 = 150;
 /// The longest task allowed, in milliseconds.
 const LONGEST_MS: f64 = 50.0;
 /// The share of frames that may pass without anything new on the map.
