@@ -1,7 +1,7 @@
 //! The pad, and the image the network sees.
 
 use costscape_core::data::{PIXELS, SIDE};
-use costscape_core::digit::{Point, Raster, Stroke, rub};
+use costscape_core::digit::{Point, Raster, Stroke, is_rubbed, rub};
 use costscape_protocol::Example;
 
 use crate::message::PenPoint;
@@ -227,8 +227,7 @@ impl Drawing {
                 let mut pixels = pixels.clone();
                 for (at, level) in pixels.iter_mut().enumerate() {
                     let middle = |i: usize| (i as f32 + 0.5) / SIDE as f32;
-                    let dot = [Stroke::new(vec![Point::new(middle(at % SIDE), middle(at / SIDE))])];
-                    if *level > 0 && rub(&dot, from, to, Self::RUBBER).is_some() {
+                    if is_rubbed(Point::new(middle(at % SIDE), middle(at / SIDE)), from, to, Self::RUBBER) {
                         *level = 0;
                     }
                 }

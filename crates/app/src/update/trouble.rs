@@ -116,6 +116,8 @@ fn trainer_died(state: &mut State) -> Vec<Effect> {
     // What only that worker knew is gone with it.
     (map.asked, map.placing, map.riding) = (None, None, false);
     map.runs.clear();
+    state.data.offer = None;
+    let map = &mut state.landscape;
     for view in [&mut map.shown, &mut map.coming].into_iter().flatten() {
         view.kept.clear();
     }

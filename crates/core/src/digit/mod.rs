@@ -9,5 +9,5 @@ mod rubber;
 mod stroke;
 
 pub use raster::{Pen, Raster, Stages};
-pub use rubber::rub;
+pub use rubber::{is_rubbed, rub};
 pub use stroke::{Point, Stroke};

@@ -21,7 +21,7 @@ pub fn rub(strokes: &[Stroke], from: Point, to: Point, radius: f32) -> Option<Ve
         changed = true;
         let mut piece = Stroke::default();
         for (point, pressure) in finer(stroke, FINENESS * radius) {
-            if distance(point, from, to) > radius {
+            if !is_rubbed(point, from, to, radius) {
                 piece.points.push(point);
                 piece.pressure.push(pressure);
             } else if !piece.points.is_empty() {
@@ -33,6 +33,12 @@ pub fn rub(strokes: &[Stroke], from: Point, to: Point, radius: f32) -> Option<Ve
         }
     }
     changed.then_some(left)
+}
+
+/// Whether a round rubber of `radius` that goes straight from `from` to `to` goes over a point.
+#[must_use]
+pub fn is_rubbed(point: Point, from: Point, to: Point, radius: f32) -> bool {
+    distance(point, from, to) <= radius
 }
 
 fn is_touched(stroke: &Stroke, from: Point, to: Point, radius: f32) -> bool {

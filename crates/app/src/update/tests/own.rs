@@ -69,9 +69,11 @@ fn images_that_died_with_the_worker_give_way_to_the_built_in_ones() {
     page.say(Msg::TakeOffer);
     page.load(Source::Own { name: "mine".to_owned() });
     page.progress(10, true, 1.0);
+    page.say(Msg::Trainer(offer("others"), Buffer::Bytes(Vec::new())));
     let effects = page.say(Msg::WorkerDied { who: Who::Trainer, why: "out of memory".to_owned() });
     assert!(to_trainer(&effects).contains(&ToTrainer::Load(Source::Pen)), "{effects:?}");
     assert!(page.state.notice.as_ref().unwrap().contains("choose the files again"));
+    assert!(page.state.data.offer.is_none(), "what was offered is gone with the worker");
     page.load(Source::Pen);
     assert_eq!(page.state.phase(), Phase::Ready);
 }
