@@ -1,6 +1,6 @@
 // Starts the app, or says in a plain sentence why it does not start. A file of its own because the page's
 // Content-Security-Policy allows no inline script; Trunk writes the addresses into this script's data attributes
-// (data-js, data-wasm; data-worker is for the app).
+// (data-js, data-wasm; data-worker and data-reader are for the app).
 
 const script = document.querySelector('script[data-wasm]');
 const address = (name) => new URL(script.dataset[name], document.baseURI);

@@ -45,7 +45,8 @@ impl Page {
         Ok(())
     }
 
-    /// Gives the element with this id the focus and presses a key, so many times.
+    /// Gives the element with this id the focus, presses a key so many times, and waits for the frames that draw what it did: what
+    /// is read next is never of a press before the last.
     ///
     /// # Errors
     /// If it cannot have the focus.
@@ -53,7 +54,8 @@ impl Page {
         let element = self.element(id).await?;
         element.scroll_into_view().await?;
         let keys = String::from(char::from(key)).repeat(times);
-        element.send_keys(keys).await.with_context(|| format!("cannot type into #{id}"))
+        element.send_keys(keys).await.with_context(|| format!("cannot type into #{id}"))?;
+        self.settle().await
     }
 
     /// Replaces the text of a field and leaves it.

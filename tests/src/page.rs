@@ -1,6 +1,6 @@
 //! The page, read as a person reads it: by what stands in it, waiting as long as it takes.
 
-use crate::browser::Browser;
+use crate::{browser::Browser, window::Window};
 use anyhow::{Context, Result, bail};
 use costscape_xtask::site::Site;
 use serde_json::{Value, json};
@@ -40,6 +40,28 @@ impl Page {
     /// The driver's session, for what there are no words for here.
     pub fn session(&self) -> &WebDriver {
         self.browser.session()
+    }
+
+    /// Shows the page in another window from now on, and lets it settle there.
+    ///
+    /// # Errors
+    /// If the browser cannot.
+    pub async fn show_in(&self, window: &Window) -> Result<()> {
+        window.apply(self.session()).await.context("cannot set up the window")?;
+        self.settle().await
+    }
+
+    /// Waits for the frames in which the page draws what has just changed: not all pictures come in the same one.
+    ///
+    /// # Errors
+    /// If they do not come.
+    pub async fn settle(&self) -> Result<()> {
+        let body = "const done = arguments[arguments.length - 1];
+            let left = 8;
+            const frame = () => (left-- ? requestAnimationFrame(frame) : done());
+            frame();";
+        self.script_with_callback(body, &[]).await?;
+        Ok(())
     }
 
     /// The site's address, which ends in a slash.

@@ -19,7 +19,16 @@ fn copy_of_site() -> Result<TempDir> {
             fs::copy(entry.path(), folder.path().join(entry.file_name()))?;
         }
     }
-    let mnist = folder.path().join("mnist");
+    write_data(folder.path())?;
+    Ok(folder)
+}
+
+/// Writes the small set into a copy of the site, in place of what is there.
+fn write_data(site: &Path) -> Result<()> {
+    let mnist = site.join("mnist");
+    if mnist.exists() {
+        fs::remove_dir_all(&mnist)?;
+    }
     fs::create_dir(&mnist)?;
     let mut files = Vec::new();
     for (name, bytes) in FILES.into_iter().zip([images(2051, 60), labels(60, 60), images(2051, 20), labels(20, 20)]) {
@@ -29,7 +38,7 @@ fn copy_of_site() -> Result<TempDir> {
         fs::write(mnist.join(file), bytes)?;
     }
     fs::write(mnist.join("manifest.json"), json!({ "files": files, "note": "" }).to_string())?;
-    Ok(folder)
+    Ok(())
 }
 
 fn images(magic: u32, count: u32) -> Vec<u8> {
@@ -45,30 +54,48 @@ fn labels(count: u32, there: u32) -> Vec<u8> {
     bytes
 }
 
-/// Opens a copy of the site after `spoil` has had its way with its data, and makes sure that the status says `words` and
-/// training goes on with `dataset`.
-fn with_data(
-    name: &str,
-    spoil: impl Fn(&Path) -> Result<()>,
-    expected: Option<&str>,
-    dataset: &str,
-    words: &[&str],
-) -> Result<()> {
+/// Data that are not as they should be.
+struct Spoilt {
+    name: &'static str,
+    /// The file of the data that is not as it should be; empty for all of them.
+    file: &'static str,
+    /// What is in it; none where it is gone.
+    bytes: Option<Vec<u8>>,
+    /// What the console may complain of, if anything.
+    complaint: Option<&'static str>,
+    /// What the page says of it.
+    words: Vec<&'static str>,
+}
+
+/// Opens the same copy of the site with each of these, and makes sure that the status says their words and training goes on
+/// with `dataset`.
+fn with_data(name: &str, dataset: &str, cases: &[Spoilt]) -> Result<()> {
     let folder = copy_of_site()?;
-    spoil(&folder.path().join("mnist"))?;
-    journey_in(folder.path(), &format!("trouble-data-{name}"), &Window::default(), async |page| {
-        if let Some(complaint) = expected {
-            page.expect_complaint(complaint);
-        }
+    journey_in(folder.path(), name, &Window::default(), async |page| {
+        // The sound files are read whole before others take their place.
         page.wait_for_state("ready").await?;
-        let status = page.text("status").await?;
-        println!("{name}: {status}");
-        for words in words {
-            ensure!(status.contains(words), "{words:?} is not in {status:?}");
+        for Spoilt { name, file, bytes, complaint, words } in cases {
+            write_data(folder.path())?;
+            let path = folder.path().join("mnist").join(file);
+            match bytes {
+                Some(bytes) => fs::write(path, bytes)?,
+                None if file.is_empty() => fs::remove_dir_all(path)?,
+                None => fs::remove_file(path)?,
+            }
+            if let Some(complaint) = complaint {
+                page.expect_complaint(complaint);
+            }
+            page.open("").await?;
+            page.wait_for_state("ready").await?;
+            let status = page.text("status").await?;
+            println!("{name}: {status}");
+            for words in words {
+                ensure!(status.contains(words), "{name}: {words:?} is not in {status:?}");
+            }
+            page.wait_until(&format!("document.getElementById('dataset').value === '{dataset}'")).await?;
+            page.train().await?;
+            page.pause().await?;
         }
-        page.wait_until(&format!("document.getElementById('dataset').value === '{dataset}'")).await?;
-        page.train().await?;
-        page.pause().await?;
         Ok(())
     })
 }
@@ -76,7 +103,12 @@ fn with_data(
 #[test]
 fn whole_files_are_taken() -> Result<()> {
     // Otherwise what follows could fail for another reason than it should.
-    with_data("whole", |_| Ok(()), None, "mnist", &["Ready: 60 MNIST digits to learn from, 20 to test on."])
+    let words = vec!["Ready: 60 MNIST digits to learn from, 20 to test on."];
+    with_data(
+        "trouble-data-whole",
+        "mnist",
+        &[Spoilt { name: "whole", file: "another", bytes: Some(Vec::new()), complaint: None, words }],
+    )
 }
 
 #[test]
@@ -84,72 +116,82 @@ fn broken_files_are_named_and_the_pen_digits_take_over() -> Result<()> {
     const INSTEAD: &str = "The built-in pen digits are used instead.";
     const LABELS: &str = "train-labels-idx1-ubyte.gz";
     const IMAGES: &str = "train-images-idx3-ubyte.gz";
-    let write = |name: &'static str, bytes: Vec<u8>| move |folder: &Path| Ok(fs::write(folder.join(name), &bytes)?);
+    let written = |name, file, bytes: Vec<u8>, words| Spoilt {
+        name,
+        file,
+        bytes: Some(bytes),
+        complaint: None,
+        words: vec![words, INSTEAD],
+    };
+    let gzip = [&[0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 3][..], &[0xff; 20]].concat();
     with_data(
-        "cut-labels",
-        write(LABELS, labels(60, 40)),
-        None,
-        "pen",
-        &["train-labels-idx1-ubyte.gz ends at byte 48: expected 68 bytes", INSTEAD],
-    )?;
-    with_data(
-        "wrong-magic",
-        write(IMAGES, images(2049, 60)),
-        None,
+        "trouble-data-broken",
         "pen",
         &[
-            "train-images-idx3-ubyte.gz, byte 0: expected the magic number 2051 of an IDX image file, found 2049",
-            INSTEAD,
+            written(
+                "cut labels",
+                LABELS,
+                labels(60, 40),
+                "train-labels-idx1-ubyte.gz ends at byte 48: expected 68 bytes",
+            ),
+            written(
+                "wrong magic",
+                IMAGES,
+                images(2049, 60),
+                "train-images-idx3-ubyte.gz, byte 0: expected the magic number 2051 of an IDX image file, found 2049",
+            ),
+            written(
+                "fewer labels",
+                LABELS,
+                labels(50, 50),
+                "train-images-idx3-ubyte.gz has 60 images but train-labels-idx1-ubyte.gz has 50 labels",
+            ),
+            written(
+                "damaged gzip",
+                LABELS,
+                gzip,
+                "train-labels-idx1-ubyte.gz: damaged gzip data after 0 unpacked bytes",
+            ),
+            Spoilt {
+                name: "gone",
+                file: IMAGES,
+                bytes: None,
+                complaint: Some(IMAGES),
+                words: vec!["train-images-idx3-ubyte.gz: the server answered 404", INSTEAD],
+            },
         ],
-    )?;
-    with_data(
-        "fewer-labels",
-        write(LABELS, labels(50, 50)),
-        None,
-        "pen",
-        &["train-images-idx3-ubyte.gz has 60 images but train-labels-idx1-ubyte.gz has 50 labels", INSTEAD],
-    )?;
-    with_data(
-        "damaged-gzip",
-        write(LABELS, [&[0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 3][..], &[0xff; 20]].concat()),
-        None,
-        "pen",
-        &["train-labels-idx1-ubyte.gz: damaged gzip data after 0 unpacked bytes", INSTEAD],
-    )?;
-    with_data(
-        "gone",
-        |folder: &Path| Ok(fs::remove_file(folder.join(IMAGES))?),
-        Some(IMAGES),
-        "pen",
-        &["train-images-idx3-ubyte.gz: the server answered 404", INSTEAD],
     )
 }
 
 #[test]
 fn a_site_without_mnist_says_so_and_uses_the_pen_digits() -> Result<()> {
-    let manifest = |text: &'static str| move |folder: &Path| Ok(fs::write(folder.join("manifest.json"), text)?);
-    let pen = ["MNIST is not here (", ", so the built-in pen digits are used.", "12,000 pen digits"];
-    let with = |words| [&pen[..], &[words]].concat();
+    let with =
+        |words| vec!["MNIST is not here (", ", so the built-in pen digits are used.", "12,000 pen digits", words];
+    let manifest = |name, text: &str, words| Spoilt {
+        name,
+        file: "manifest.json",
+        bytes: Some(text.into()),
+        complaint: None,
+        words: with(words),
+    };
     with_data(
-        "empty-manifest",
-        manifest(r#"{ "files": [], "note": "MNIST was not there when this page was built." }"#),
-        None,
+        "trouble-data-none",
         "pen",
-        &with("MNIST was not there when this page was built"),
-    )?;
-    with_data(
-        "no-manifest",
-        |folder: &Path| Ok(fs::remove_dir_all(folder)?),
-        Some("mnist/manifest.json"),
-        "pen",
-        &with("carries no MNIST files"),
-    )?;
-    with_data(
-        "garbled-manifest",
-        manifest("{ no json"),
-        None,
-        "pen",
-        &with("mnist/manifest.json is not what it should be"),
+        &[
+            manifest(
+                "empty manifest",
+                r#"{ "files": [], "note": "MNIST was not there when this page was built." }"#,
+                "MNIST was not there when this page was built",
+            ),
+            manifest("garbled manifest", "{ no json", "mnist/manifest.json is not what it should be"),
+            Spoilt {
+                name: "no manifest",
+                file: "",
+                bytes: None,
+                complaint: Some("mnist/manifest.json"),
+                words: with("carries no MNIST files"),
+            },
+        ],
     )
 }
 

@@ -4,17 +4,17 @@
 #![allow(clippy::print_stdout, reason = "what was measured, for who reads the log")]
 
 use anyhow::{Result, ensure};
-use costscape_tests::{Page, Window, attempts, journey};
+use costscape_tests::{ENOUGH, Page, Window, attempts, journey};
 
-/// Frames in a round: two and a half seconds, where none is late.
-const FRAMES: u32 = 150;
+/// Frames in a round: a second and a half, where none is late.
+const FRAMES: u32 = 90;
 /// The longest task allowed, in milliseconds.
 const LONGEST_MS: f64 = 50.0;
 /// The share of frames that may pass without anything new on the map.
 const STILL: f64 = 0.1;
 
 async fn check_calm(page: &Page, what: &str) -> Result<()> {
-    let longest = attempts(&format!("the longest task {what}, in ms"), LONGEST_MS, async || {
+    let longest = attempts(&format!("the longest task {what}, in ms"), LONGEST_MS, ENOUGH, async || {
         Ok(page.busy_round(FRAMES).await?.longest_task_ms)
     })
     .await?;
@@ -49,8 +49,13 @@ fn the_ball_moves_in_nine_frames_out_of_ten() -> Result<()> {
         page.click("follow").await?;
         page.select("resolution", "21").await?;
         page.wait_for_map("the slice to fill", |map| map.complete && map.known == 441).await?;
-        page.train().await?;
-        let still = attempts("the share of frames in which the ball stood still", STILL, async || {
+        let still = attempts("the share of frames in which the ball stood still", STILL, ENOUGH, async || {
+            // Sixty steps and sixty frames a second keep their phase, and in an unlucky one a step falls on either side of its
+            // frame: each attempt is a run of its own.
+            if page.state().await? == "running" {
+                page.pause().await?;
+            }
+            page.train().await?;
             let round = page.round(FRAMES).await?;
             ensure!(round.steps > 0.0 && !round.sliced, "not the ball alone moved: {round:?}");
             Ok(1.0 - round.share_drawn())

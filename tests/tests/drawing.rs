@@ -160,6 +160,7 @@ fn what_is_read_changes_while_it_learns_and_ends_right() -> Result<()> {
                 })
                 .await?;
         }
+        page.select("speed", "600").await?;
         page.wait_for_readout("test-accuracy", |share| share >= 0.90).await?;
         page.wait_for_readout("prediction", |digit| digit == 1.0).await?;
         println!("a drawn 1 from {:?} to {:?}", untrained[1], outputs(page).await?[1]);

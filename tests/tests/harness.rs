@@ -1,7 +1,7 @@
 //! The harness tested on a tiny page: a fault that it does not see here would pass unseen in every journey.
 
 use anyhow::Result;
-use costscape_tests::{Key, PATIENCE, Page, Point, Pointer, Window, attempts, journey_in};
+use costscape_tests::{ENOUGH, Key, PATIENCE, Page, Point, Pointer, Window, attempts, journey_in};
 use std::{fs, time::Duration};
 use tempfile::TempDir;
 
@@ -135,7 +135,7 @@ fn long_tasks_are_measured() -> Result<()> {
             page.forget_tasks().await?;
             page.longest_task_ms().await
         };
-        attempts("a page at rest", 0.0, calm).await?;
+        attempts("a page at rest", 0.0, ENOUGH, calm).await?;
         Ok(())
     })
 }

@@ -2,8 +2,8 @@
 
 #![allow(clippy::print_stdout, reason = "what was measured, for who reads the log")]
 
-use anyhow::{Result, ensure};
-use costscape_tests::{Key, Reference, Window, attempts, journey};
+use anyhow::{Context, Result, ensure};
+use costscape_tests::{ENOUGH, Key, Reference, Window, attempts, journey};
 
 /// The longest wait for the first picture of a slice, in milliseconds.
 const FIRST_PICTURE_MS: f64 = 150.0;
@@ -14,7 +14,7 @@ fn the_first_picture_comes_within_150_ms() -> Result<()> {
         page.wait_for_state("ready").await?;
         page.exact("cost").await?;
         page.select("resolution", "21").await?;
-        let times = attempts("the first picture at rest, in ms", FIRST_PICTURE_MS, async || {
+        let times = attempts("the first picture at rest, in ms", FIRST_PICTURE_MS, ENOUGH, async || {
             page.wait_for_map("the slice to fill", |map| map.complete && map.known == 441).await?;
             page.first_picture_ms().await
         });
@@ -62,6 +62,34 @@ fn every_point_of_the_map_is_the_cost_there() -> Result<()> {
         ensure!(words.contains(": cost "), "the probe says {words:?}");
         page.press("landscape", Key::Escape, 1).await?;
         page.wait_until("document.getElementById('probe').dataset.cost === undefined").await
+    })
+}
+
+#[test]
+fn a_sample_says_how_far_it_may_be_off_and_is_no_farther() -> Result<()> {
+    journey("landscape-sample", &Window::default(), async |page| {
+        page.wait_for_state("ready").await?;
+        let cost = page.exact("cost").await?.value;
+        page.select("resolution", "21").await?;
+        for (sampling, images) in [("10", "6,000 of 60,000"), ("100", "600 of 60,000")] {
+            let before = page.map().await?.slice;
+            page.select("sampling", sampling).await?;
+            page.wait_for_map("the sample's map", |map| map.slice > before && map.complete).await?;
+            let words = page.text("landscape-text").await?;
+            ensure!(words.contains(images), "{words}");
+            let title = page.text("colour-scale-title").await?;
+            let (_, most) = title.split_once("standard error of ").context(title.clone())?;
+            let most: f64 = most.split(' ').next().unwrap_or_default().parse()?;
+            let (on_plane, text) = (page.readout("cost-on-plane").await?, page.text("cost-on-plane").await?);
+            println!("cost {cost}, of a sample {on_plane}, as {text}; standard error at most {most}");
+            ensure!(text.contains(" ± "), "{text}");
+            let off = (on_plane - cost).abs();
+            ensure!(off > 0.0 && off < 4.0 * most, "{off} off, {title}");
+        }
+        page.select("sampling", "all").await?;
+        page.wait_for_readout("cost-on-plane", |on_plane| (on_plane - cost).abs() <= 1e-5).await?;
+        ensure!(!page.text("colour-scale-title").await?.contains("error"), "an exact map with an error");
+        Ok(())
     })
 }
 

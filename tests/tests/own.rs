@@ -1,7 +1,8 @@
 //! A visitor's own files.
 
 use anyhow::{Result, ensure};
-use costscape_tests::{Page, Window, has_mnist_for, journey};
+use costscape_tests::{Key, Page, Window, has_mnist_for, journey};
+use serde_json::json;
 
 /// Chooses files as a person does in the browser's dialog: `files` is JavaScript for a list of File objects.
 async fn choose(page: &Page, files: &str) -> Result<()> {
@@ -55,6 +56,86 @@ fn own_files_are_shown_then_learnt_from() -> Result<()> {
     })
 }
 
+/// Has so many pictures of a million pixels each read, classes being digits.
+async fn choose_large_pictures(page: &Page, count: u32) -> Result<()> {
+    page.script(
+        "const canvas = Object.assign(document.createElement('canvas'), { width: 1000, height: 1000 });
+        canvas.getContext('2d').fillRect(300, 300, 400, 400);
+        canvas.toBlob((blob) => {
+            const input = document.getElementById('own-files'), data = new DataTransfer();
+            for (let i = 0; i < arguments[0]; i++) data.items.add(new File([blob], `${i % 10}_${i}.png`));
+            input.files = data.files;
+            input.dispatchEvent(new Event('change', { bubbles: true }));
+        });",
+        &[json!(count)],
+    )
+    .await?;
+    page.wait_until("document.getElementById('own-progress-bar').value > 0").await
+}
+
+#[test]
+fn reading_many_pictures_disturbs_no_run_and_is_cancelled() -> Result<()> {
+    journey("own-cancelled", &Window::default(), async |page| {
+        page.wait_for_state("ready").await?;
+        let loaded = async || Ok::<_, anyhow::Error>(page.answered().iter().any(|(path, _)| path.contains("reader")));
+        ensure!(!loaded().await?, "the reader was loaded before there was anything to read");
+        page.train().await?;
+        // So many that there is time to press something.
+        choose_large_pictures(page, 280).await?;
+        ensure!(loaded().await?, "the reader was never loaded");
+        let words = page.text("own-progress-text").await?;
+        ensure!(words.contains(" of 280 "), "{words}");
+        let step = page.readout("step-count").await?;
+        page.wait_for_readout("step-count", |now| now >= step + 10.0).await?;
+        page.press("cancel-reading", Key::Enter, 1).await?;
+        page.wait_until("document.getElementById('own-progress').hidden").await?;
+        let status = page.text("status").await?;
+        ensure!(status.starts_with("Reading was cancelled.") && status.contains("stay in use."), "{status}");
+        ensure!(page.state().await? == "running", "{status}");
+        page.wait_until("document.activeElement.id === 'own-files'").await?;
+        page.pause().await?;
+
+        // Others are read after that.
+        choose_large_pictures(page, 100).await?;
+        page.screenshot("own-reading").await?;
+        page.wait_until("!document.getElementById('offer').hidden").await?;
+        page.check_accessible().await?;
+        page.press("leave-offer", Key::Enter, 1).await?;
+        page.wait_until("document.getElementById('offer').hidden").await?;
+        page.wait_until("document.activeElement.id === 'own-files'").await
+    })
+}
+
+#[test]
+fn a_folder_dropped_on_the_page_is_looked_into() -> Result<()> {
+    let folder = tempfile::tempdir()?;
+    let inside = folder.path().join("drawn/by/me");
+    std::fs::create_dir_all(&inside)?;
+    let line = |label: usize| format!("{label}{}\n", ",9".repeat(784));
+    std::fs::write(inside.join("mine.csv"), (0..12).map(|i| line(i % 10)).collect::<String>())?;
+    journey("own-dropped", &Window::default(), async |page| {
+        page.wait_for_state("ready").await?;
+        for kind in ["dragEnter", "dragOver", "drop"] {
+            let files = [folder.path().join("drawn").display().to_string()];
+            let data = json!({ "items": [], "files": files, "dragOperationsMask": 1 });
+            let event = json!({ "type": kind, "x": 300, "y": 300, "data": data });
+            page.session().cdp().send_raw("Input.dispatchDragEvent", event).await?;
+            let held = kind == "dragOver";
+            let attribute = "'dragging' in document.documentElement.dataset";
+            if kind != "dragEnter" {
+                page.wait_until(&format!("({attribute}) === {held}")).await?;
+            }
+            if held {
+                page.screenshot("own-dragging").await?;
+            }
+        }
+        page.wait_until("!document.getElementById('offer').hidden").await?;
+        let text = page.text("offer-text").await?;
+        ensure!(text == "drawn/by/me/mine.csv: 10 images to learn from, 2 to test on.", "{text}");
+        Ok(())
+    })
+}
+
 #[test]
 fn files_that_cannot_be_used_are_named_and_leave_everything_as_it_is() -> Result<()> {
     journey("own-bad-files", &Window::default(), async |page| {
@@ -66,8 +147,11 @@ fn files_that_cannot_be_used_are_named_and_leave_everything_as_it_is() -> Result
         said("[new File(['Dear reader,'], 'letter.txt')]", "letter.txt: expected at least one line").await?;
         said("[new File(['1,2,3\\n4,5,6'], 'short.csv')]", "short.csv, line 1: expected 785 values").await?;
         said("[new File([new Uint8Array([0, 0, 8, 3, 0, 0, 0, 9])], 'cut')]", "expected one file of labels").await?;
-        said("[new File([new Uint8Array([80, 75, 3, 4])], 'all.zip')]", "found a zip file").await?;
-        said("Array.from({ length: 9 }, (_, i) => new File(['1'], `${i}`))", "Expected at most 8 files, found 9")
+        said("[new File([new Uint8Array([80, 75, 3, 4])], 'all.zip')]", "all.zip: expected a whole ZIP archive")
+            .await?;
+        said("[new File([new Uint8Array([137, 80, 78, 71, 13, 10])], '3_a.png')]", "3_a.png: expected a whole PNG")
+            .await?;
+        said("Array.from({ length: 10001 }, (_, i) => new File(['1'], `${i}`))", "at most 10,000 files, found more")
             .await?;
         let status = page.text("status").await?;
         ensure!(status.contains("60,000 MNIST digits"), "{status}");
@@ -83,7 +167,7 @@ fn mnist_and_the_pen_digits_are_learnt_from_together() -> Result<()> {
     journey("own-mixed", &Window::default(), async |page| {
         page.wait_for_state("ready").await?;
         page.select("dataset", "mixed").await?;
-        page.wait_until("document.getElementById('status').textContent.includes('72,000 MNIST and pen digits')")
+        page.wait_until("document.getElementById('status').textContent.includes('120,000 MNIST and pen digits')")
             .await?;
         page.wait_for_state("ready").await?;
         page.select("speed", "max").await?;
@@ -92,5 +176,40 @@ fn mnist_and_the_pen_digits_are_learnt_from_together() -> Result<()> {
         let over = page.text("test-accuracy-over").await?;
         ensure!(over.contains("10,000 test images"), "{over}");
         Ok(())
+    })
+}
+
+#[test]
+fn pictures_named_by_class_are_read() -> Result<()> {
+    journey("own-pictures", &Window::default(), async |page| {
+        page.wait_for_state("ready").await?;
+        // Dark bars on light paper, twice the size; a bar's place is its class.
+        page.script(
+            "const canvas = Object.assign(document.createElement('canvas'), { width: 56, height: 56 });
+            const context = canvas.getContext('2d'), files = [];
+            const next = (i) => {
+                if (i === 20) {
+                    const input = document.getElementById('own-folder'), data = new DataTransfer();
+                    files.forEach((file) => data.items.add(file));
+                    input.files = data.files;
+                    input.dispatchEvent(new Event('change', { bubbles: true }));
+                    return;
+                }
+                context.fillStyle = '#fff';
+                context.fillRect(0, 0, 56, 56);
+                context.fillStyle = '#000';
+                context.fillRect(4 + 5 * (i % 10), 8, 4, 40);
+                canvas.toBlob((blob) => { files.push(new File([blob], `${i % 10}_${i}.png`)); next(i + 1); });
+            };
+            next(0);",
+            &[],
+        )
+        .await?;
+        page.wait_until("!document.getElementById('offer').hidden").await?;
+        let notes = page.text("offer-notes").await?;
+        ensure!(notes.contains("20 of 20 pictures were dark on light"), "{notes}");
+        page.click("take-offer").await?;
+        page.wait_until("document.getElementById('status').textContent.includes('17 images of your own')").await?;
+        page.wait_for_state("ready").await
     })
 }

@@ -3,7 +3,7 @@
 #![allow(clippy::print_stdout, reason = "what was measured, for who reads the log")]
 
 use anyhow::{Context, Result, ensure};
-use costscape_tests::{Key, Page, Pointer, Window, attempts, journey};
+use costscape_tests::{ENOUGH, Key, PATIENCE, Page, Pointer, Window, attempts, journey};
 
 /// Trains some steps and stands still.
 async fn some_steps(page: &Page, least: f64) -> Result<()> {
@@ -95,11 +95,13 @@ fn the_ball_is_dragged_and_put_with_enter_and_the_run_goes_on_from_there() -> Re
         page.press("landscape", Key::Home, 1).await?;
         page.press("landscape", Key::Left, 2).await?;
         page.wait_until("Number(document.getElementById('probe').dataset.a) < 0").await?;
-        let probed = page.probed().await?;
         page.press("landscape", Key::Enter, 1).await?;
-        page.wait_for_map("the ball put there", |map| {
-            map.ball
-                .is_some_and(|(a, b)| (a - f64::from(probed.a)).abs() < 1e-4 && (b - f64::from(probed.b)).abs() < 1e-4)
+        // Read together, for the probe's place may still be that of an earlier frame.
+        page.wait_for(PATIENCE, "the ball where the probe is", async || {
+            let (ball, probed) = (page.map().await?.ball.context("there is no ball")?, page.probed().await?);
+            let near = |ball: f64, probe: f32| (ball - f64::from(probe)).abs() < 1e-4;
+            let there = near(ball.0, probed.a) && near(ball.1, probed.b);
+            Ok(if there { Ok(()) } else { Err(format!("{ball:?}, {probed:?}")) })
         })
         .await?;
         wait_for_agreement(page).await?;
@@ -201,7 +203,8 @@ fn in_space_the_map_turns_at_thirty_frames_a_second_and_more() -> Result<()> {
         some_steps(page, 60.0).await?;
         page.wait_for_map("a slice of 41 x 41", |map| map.complete && map.known == 1681).await?;
         page.click("relief").await?;
-        let frames = attempts("a frame while it turns, in ms", 1000.0 / 30.0, async || page.turning_frame_ms().await);
+        let frames =
+            attempts("a frame while it turns, in ms", 1000.0 / 30.0, ENOUGH, async || page.turning_frame_ms().await);
         println!("a frame while the map in space turns: {:.1?} ms", frames.await?);
         // By hand, and closer.
         page.draw("landscape", Pointer::Mouse, &[&[(0.5, 0.5), (0.6, 0.55), (0.7, 0.6)]]).await?;

@@ -3,7 +3,7 @@
 #![allow(clippy::print_stdout, reason = "what was measured, for who reads the log")]
 
 use anyhow::{Result, ensure};
-use costscape_tests::{Key, Page, Reference, Window, attempts, has_mnist, has_mnist_for, journey};
+use costscape_tests::{ENOUGH, Key, Page, Reference, Window, attempts, has_mnist, has_mnist_for, journey};
 use std::time::Instant;
 
 /// Makes sure that two costs agree to `tolerance`, relative.
@@ -19,7 +19,7 @@ fn all_digits_are_there_within_three_seconds() -> Result<()> {
     journey("training-ready", &Window::default(), async |page| {
         // The first time is that of an empty cache; the others are there for busy machines.
         let mut first = true;
-        let times = attempts("from opening to ready, in ms", 3000.0, async || {
+        let times = attempts("from opening to ready, in ms", 3000.0, ENOUGH, async || {
             if !std::mem::take(&mut first) {
                 page.open("").await?;
             }
@@ -54,7 +54,8 @@ fn training_reads_ninety_percent_in_twenty_seconds_and_ninety_five_in_the_end() 
         let lower = page.wait_for_readout("cost-on-plane", |cost| cost < 0.95 * first).await?;
         println!("cost {first:.4}, on the plane soon {lower:.4}");
 
-        let took = attempts("from Train to 90 % of the test digits, in s", 20.0, async || {
+        // By the clock, so many steps a second: no run is quick by luck. More than one is there for busy machines.
+        let took = attempts("from Train to 90 % of the test digits, in s", 20.0, 1, async || {
             page.pause().await?;
             page.reset().await?;
             // Or the test digits read before would count.
@@ -85,20 +86,17 @@ fn training_reads_ninety_percent_in_twenty_seconds_and_ninety_five_in_the_end() 
 
 /// Presses Step by keyboard until the run stands at `goal`.
 async fn step_to(page: &Page, goal: u64) -> Result<()> {
-    loop {
-        let now = page.readout("step-count").await? as u64;
-        if now >= goal {
-            return Ok(());
-        }
-        page.press("step", Key::Enter, 1).await?;
-        page.wait_for_readout("step-count", |step| step == (now + 1) as f64).await?;
-    }
+    let now = page.readout("step-count").await? as u64;
+    ensure!(now <= goal, "the run stands at {now} already, beyond {goal}");
+    page.press("step", Key::Enter, goal.saturating_sub(now) as usize).await?;
+    page.wait_for_readout("step-count", |step| step == goal as f64).await?;
+    Ok(())
 }
 
 /// Trains by the clock and pauses before step `limit`. On a busy machine the press of Pause may come late: then once more,
 /// from step 0, and pausing earlier.
 async fn pause_before(page: &Page, limit: u64) -> Result<()> {
-    let mut wait_for = limit as f64 * 0.6;
+    let mut wait_for = limit as f64 * 0.75;
     loop {
         page.train().await?;
         page.wait_for_readout("step-count", |step| step >= wait_for).await?;

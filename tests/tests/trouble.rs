@@ -2,7 +2,7 @@
 
 #![allow(clippy::print_stdout, reason = "what was measured, for who reads the log")]
 
-use anyhow::{Result, ensure};
+use anyhow::{Context, Result, ensure};
 use costscape_tests::{Page, Reference, Window, journey};
 use serde_json::json;
 
@@ -32,24 +32,24 @@ async fn check_no_nonsense(page: &Page) -> Result<()> {
 
 #[test]
 fn no_learning_rate_is_too_large_to_go_on_from() -> Result<()> {
-    let mut seen = Vec::new();
-    for (name, activation, cost, start, optimizer, layers) in [
-        ("relu-cross-entropy-lesson", "relu", "cross-entropy", "lesson", "sgd", "16, 16"),
-        ("relu-cross-entropy-momentum", "relu", "cross-entropy", "scaled", "momentum", "16, 16"),
-        ("relu-quadratic", "relu", "quadratic", "lesson", "momentum", "16, 16"),
-        ("sigmoid-lesson", "sigmoid", "quadratic", "lesson", "momentum", "16, 16"),
-        // So deep that numbers grow beyond what f32 holds.
-        ("relu-deep", "relu", "cross-entropy", "lesson", "momentum", "30, 30, 30, 30"),
-    ] {
-        journey(&format!("trouble-rate-{name}"), &Window::default(), async |page| {
-            page.wait_for_state("ready").await?;
-            watch_for_nonsense(page).await?;
+    journey("trouble-rate", &Window::default(), async |page| {
+        page.wait_for_state("ready").await?;
+        watch_for_nonsense(page).await?;
+        page.select("speed", "max").await?;
+        let mut seen = Vec::new();
+        for (name, activation, cost, start, optimizer, layers) in [
+            ("relu-cross-entropy-lesson", "relu", "cross-entropy", "lesson", "sgd", "16, 16"),
+            ("relu-cross-entropy-momentum", "relu", "cross-entropy", "scaled", "momentum", "16, 16"),
+            ("relu-quadratic", "relu", "quadratic", "lesson", "momentum", "16, 16"),
+            ("sigmoid-lesson", "sigmoid", "quadratic", "lesson", "momentum", "16, 16"),
+            // So deep that numbers grow beyond what f32 holds.
+            ("relu-deep", "relu", "cross-entropy", "lesson", "momentum", "30, 30, 30, 30"),
+        ] {
             for (control, value) in [
                 ("activation", activation),
                 ("cost-function", cost),
                 ("initialisation", start),
                 ("optimizer", optimizer),
-                ("speed", "max"),
             ] {
                 page.select(control, value).await?;
             }
@@ -82,13 +82,13 @@ fn no_learning_rate_is_too_large_to_go_on_from() -> Result<()> {
             let cost = page.exact("cost").await?;
             println!("{name}: at 0.01 from {} to {} at step {}", first.value, cost.value, cost.step);
             ensure!(cost.value < first.value, "after Reset, at 0.01, the cost went from {first:?} to {cost:?}");
-            check_no_nonsense(page).await
-        })?;
-    }
-    for kind in ["Diverged", "Stuck"] {
-        ensure!(seen.iter().any(|status| status.starts_with(kind)), "none of these runs was {kind:?}: {seen:?}");
-    }
-    Ok(())
+            check_no_nonsense(page).await.with_context(|| name)?;
+        }
+        for kind in ["Diverged", "Stuck"] {
+            ensure!(seen.iter().any(|status| status.starts_with(kind)), "none of these runs was {kind:?}: {seen:?}");
+        }
+        Ok(())
+    })
 }
 
 /// Keeps the page's workers where a journey finds them.
@@ -179,6 +179,32 @@ fn a_worker_that_dies_again_and_again_is_given_up_with_a_sentence() -> Result<()
         println!("{status}");
         ensure!(status.starts_with("The training worker stopped three times in a row: "), "{status}");
         ensure!(status.contains("Reload the page"), "{status}");
+        Ok(())
+    })
+}
+
+#[test]
+fn a_reader_that_dies_leaves_everything_as_it_is() -> Result<()> {
+    journey("trouble-reader-dies", &Window::default(), async |page| {
+        open_with_mortal_workers(page).await?;
+        let before = page.text("status").await?;
+        page.script(
+            "const input = document.getElementById('own-files'), data = new DataTransfer();
+            data.items.add(new File(['1' + ',7'.repeat(784) + '\\n2' + ',9'.repeat(784)], 'two.csv'));
+            input.files = data.files;
+            input.dispatchEvent(new Event('change', { bubbles: true }));",
+            &[],
+        )
+        .await?;
+        page.wait_until("!document.getElementById('offer').hidden").await?;
+        kill(page, "reader").await?;
+        page.wait_until("document.getElementById('offer').hidden").await?;
+        let status = page.text("status").await?;
+        println!("{status}");
+        ensure!(status.starts_with("These files cannot be used: the worker that reads them stopped"), "{status}");
+        ensure!(status.ends_with(&before), "{status}, before: {before}");
+        page.train().await?;
+        page.pause().await?;
         Ok(())
     })
 }

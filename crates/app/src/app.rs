@@ -4,15 +4,17 @@ use std::cell::{Cell, RefCell};
 use std::collections::VecDeque;
 use std::rc::{Rc, Weak};
 
+use js_sys::futures::spawn_local;
 use wasm_bindgen::JsValue;
-use web_sys::{Blob, Document, Window};
+use web_sys::{Blob, Document, File, Window};
 
 use crate::effect::Effect;
 use crate::fetch::fetch_manifest;
 use crate::frame::FrameRequest;
-use crate::listeners::{Listener, Resizes, Sight, Timer, listen, prefers_dark};
+use crate::listeners::{Listener, Resizes, Sight, Timer, gallery_seen, listen, prefers_dark};
 use crate::message::{Msg, Opened};
 use crate::page::{Page, complain};
+use crate::photo;
 use crate::save::{self, Saved};
 use crate::state::{State, Theme};
 use crate::update::{THEME_KEY, update};
@@ -39,6 +41,8 @@ pub struct App {
     waiting: RefCell<VecDeque<Msg>>,
     /// Whether a message is being taken in.
     busy: Cell<bool>,
+    /// Photographs chosen so far.
+    photos: Cell<u32>,
 }
 
 impl App {
@@ -49,14 +53,15 @@ impl App {
     pub fn open(window: Window, document: &Document) -> Result<Rc<Self>, JsValue> {
         let page = Page::find(document).map_err(|error| JsValue::from_str(&error.to_string()))?;
         let script = document.query_selector("script[data-worker]")?;
-        let worker_address = script.and_then(|script| script.get_attribute("data-worker"));
-        let worker_address = worker_address.ok_or("the page does not say where its worker is")?;
+        let address = |name: &str| script.as_ref().and_then(|script| script.get_attribute(name));
+        let worker = address("data-worker").ok_or("the page does not say where its worker is")?;
+        let reader = address("data-reader").ok_or("the page does not say where its reader is")?;
         let slicers = slicers_for(window.navigator().hardware_concurrency());
         let views = Views::new(&page)?;
         let app = Rc::new_cyclic(|weak: &Weak<Self>| Self {
             state: RefCell::new(State::new(slicers)),
             views: RefCell::new(views),
-            crew: RefCell::new(Crew::new(weak.clone(), worker_address, slicers)),
+            crew: RefCell::new(Crew::new(weak.clone(), [worker, reader], slicers)),
             frame: FrameRequest::new(weak.clone()),
             wake: RefCell::default(),
             listeners: RefCell::default(),
@@ -65,6 +70,7 @@ impl App {
             saved: RefCell::default(),
             waiting: RefCell::default(),
             busy: Cell::new(false),
+            photos: Cell::new(0),
             page,
             window,
         });
@@ -83,10 +89,17 @@ impl App {
             &page.offer_images,
             &page.network_image,
             &page.weights,
+            &page.own_landscape,
+            &page.push,
+            &page.flip,
+            &page.favourites,
+            &page.handwriting_images,
+            &page.gallery_images,
         ];
         let resized = Resizes::new(canvases.into_iter().map(AsRef::as_ref), move || {
             if let Some(app) = weak.upgrade() {
                 app.say(Msg::Redraw { dark: app.prefers_dark() });
+                app.say(gallery_seen(&app.page));
             }
         })?;
         *app.resizes.borrow_mut() = Some(resized);
@@ -149,6 +162,21 @@ impl App {
         self.take_in(Msg::Drawn);
     }
 
+    /// Reads a picture of a digit, and says what became of it.
+    pub fn take_photo(&self, file: File) {
+        let (weak, window) = (self.crew.borrow().app().clone(), self.window.clone());
+        let number = self.photos.get() + 1;
+        self.photos.set(number);
+        spawn_local(async move {
+            let Some(document) = window.document() else { return };
+            let photo = photo::read(&window, &document, &file).await;
+            // The last one chosen counts, however long an earlier one takes.
+            if let Some(app) = weak.upgrade().filter(|app| app.photos.get() == number) {
+                app.say(Msg::PhotoTaken(photo));
+            }
+        });
+    }
+
     /// (a, b) under a place on the map, in CSS pixels.
     #[must_use]
     pub fn plane_under(&self, x: f64, y: f64) -> Option<(f32, f32)> {
@@ -194,10 +222,15 @@ impl App {
         match effect {
             Effect::Trainer(message, payload) => self.crew.borrow_mut().tell_trainer(&message, &payload),
             Effect::Slicer(index, message, payload) => self.crew.borrow_mut().tell_slicer(index, &message, &payload),
+            Effect::Reader(message, payload) => self.crew.borrow_mut().tell_reader(&message, &payload),
+            Effect::EndReader => self.crew.borrow_mut().end_reader(),
             Effect::Spawn(who) => self.crew.borrow_mut().spawn(who),
             Effect::StopWorkers => self.crew.borrow_mut().stop(),
             Effect::FetchManifest => fetch_manifest(self.crew.borrow().app()),
-            Effect::ReadFiles => self.crew.borrow_mut().read_files(),
+            Effect::ScrollGallery { top, into_view } => {
+                Views::scroll_gallery(&self.page, &self.state.borrow(), top, into_view);
+            }
+            Effect::ShowPad => Views::show_pad(&self.page),
             Effect::DrawSeed => match getrandom::u64() {
                 // A seed that can be read out in class is worth more than 64 random bits.
                 Ok(bits) => self.say(Msg::SeedDrawn(bits % 1_000_000)),

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use costscape_protocol::{ToSlicer, ToTrainer};
+use costscape_protocol::{ToReader, ToSlicer, ToTrainer};
 
 use crate::message::Who;
 
@@ -13,8 +13,12 @@ pub enum Effect {
     Trainer(ToTrainer, Payload),
     /// Say this to slice worker `0`; held back until it is ready.
     Slicer(usize, ToSlicer, Payload),
+    /// Say this to the reader; held back until it is ready.
+    Reader(ToReader, Payload),
     /// Start a worker, in the place of the one before, if any.
     Spawn(Who),
+    /// End the reader, whatever it is at.
+    EndReader,
     /// End all workers.
     StopWorkers,
     /// Read what the site says about its MNIST files; answered by [`crate::message::Msg::Manifest`].
@@ -28,8 +32,15 @@ pub enum Effect {
         /// This value.
         value: &'static str,
     },
-    /// Read the files that were chosen.
-    ReadFiles,
+    /// Scroll the gallery's images so far down, in CSS pixels.
+    ScrollGallery {
+        /// How far.
+        top: f64,
+        /// Whether the page is scrolled, too, so that they are seen.
+        into_view: bool,
+    },
+    /// Scroll the page so that the pad is seen.
+    ShowPad,
     /// Hand a file to the visitor.
     Save {
         /// Its name.
@@ -60,8 +71,12 @@ pub enum Payload {
     Floats(Rc<[f32]>),
     /// The share that the trainer handed out last under this index.
     Parked(u32),
-    /// The bytes of the files that were read last.
+    /// Pixels.
+    Bytes(Rc<[u8]>),
+    /// The files that were chosen last, themselves.
     Files,
+    /// The sets that the reader delivered last.
+    Delivered,
 }
 
 impl Effect {

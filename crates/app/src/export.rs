@@ -1,20 +1,24 @@
 //! What can be saved of the slice shown, as files for other programs.
 
 mod facts;
+mod idx;
 mod npz;
 mod table;
 #[cfg(test)]
 mod tests;
+mod zip;
 
 use costscape_protocol::{Across, PlaneKind};
 
 pub use facts::{Fact, facts};
+pub use idx::idx_archive;
 pub use npz::npz;
 pub use table::csv;
 
 use crate::numbers::grouped;
 use crate::state::{State, View};
 use crate::views::canvas::{Palette, Sheet, Spacing, Theme, svg};
+use crate::views::map::error_at_most;
 
 /// A kind of file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -90,6 +94,9 @@ fn in_words(kind: PlaneKind) -> (&'static str, String) {
 pub fn words(state: &State, view: &View) -> (String, String) {
     let title = format!("Step {}: {}", grouped(view.step), facts::heights(state, view));
     let mut about = format!("{}; {}", in_words(view.kind).1, facts::points(view));
+    if view.is_sampled() {
+        about += &format!("; images{}", error_at_most(state, view));
+    }
     let heights = view.slice.picture().map_or(Vec::new(), |(_, heights)| heights);
     let ratios = Spacing::of(state.choices.map_log, &heights) == Spacing::Logarithmic;
     if ratios && !view.kind.is_line() {

@@ -25,6 +25,7 @@ pub mod manifest;
 pub mod message;
 pub mod numbers;
 pub mod page;
+mod photo;
 mod save;
 pub mod slicing;
 pub mod state;

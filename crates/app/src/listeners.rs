@@ -1,6 +1,8 @@
 //! Listeners that are removed when they are dropped, and what the page's events mean.
 
+mod dropped;
 mod files;
+mod gallery;
 mod input;
 mod map;
 mod owned;
@@ -16,6 +18,8 @@ use crate::export::Format;
 use crate::message::{Key, Msg};
 use crate::page::Page;
 
+pub(crate) use dropped::Named;
+pub use gallery::seen as gallery_seen;
 pub use owned::{Listener, Resizes, Sight, Timer};
 
 /// Listens to everything on the page.
@@ -27,6 +31,7 @@ pub fn listen(app: &Weak<App>, window: &Window, document: &Document, page: &Page
     listeners.extend(pointer::listen(app, page)?);
     listeners.extend(map::listen(app, page)?);
     listeners.extend(files::listen(app, document, page)?);
+    listeners.extend(gallery::listen(app, page)?);
     listeners.push(say(app, document, "click", |event| {
         let target: Element = event.target()?.dyn_into().ok()?;
         clicked(&target.closest("button[id]").ok()??.id())
@@ -49,6 +54,8 @@ pub fn listen(app: &Weak<App>, window: &Window, document: &Document, page: &Page
         event.prevent_default();
         Some(Msg::MapKey { key, shift: event.shift_key() })
     })?);
+    let alone = page.alone.clone();
+    listeners.push(say(app, &page.alone, "toggle", move |_| Some(Msg::Alone { open: alone.has_attribute("open") }))?);
     if let Some(dark) = prefers_dark(window) {
         let media = dark.clone();
         listeners.push(say(app, &dark, "change", move |_| Some(Msg::Redraw { dark: media.matches() }))?);
@@ -89,8 +96,14 @@ fn clicked(id: &str) -> Option<Msg> {
         "save-svg" => Msg::Save(Format::Svg),
         "save-csv" => Msg::Save(Format::Csv),
         "save-npz" => Msg::Save(Format::Npz),
+        "cancel-reading" => Msg::CancelReading,
         "take-offer" => Msg::TakeOffer,
         "leave-offer" => Msg::LeaveOffer,
+        "hand-over" => Msg::HandOver,
+        "keep-digit" => Msg::KeepDigit,
+        "forget-digit" => Msg::ForgetDigit,
+        "save-handwriting" => Msg::SaveHandwriting,
+        "learn-handwriting" => Msg::LearnHandwriting,
         "undo" => Msg::Undo,
         "redo" => Msg::Redo,
         "clear" => Msg::Clear,
@@ -101,6 +114,7 @@ fn clicked(id: &str) -> Option<Msg> {
         "cancel-slice" => Msg::CancelSlice,
         "place" => Msg::PlaceAtProbe,
         "save-point" => Msg::SavePoint,
+        "judge-again" => Msg::JudgeAgain,
         "keep-run" => Msg::KeepRun,
         _ => Msg::ForgetRun { run: id.strip_prefix("forget-run-")?.parse().ok()? },
     })

@@ -1,10 +1,15 @@
 //! All that can happen to the page.
 
+mod control;
+
+pub use control::Control;
+
 use costscape_core::digit::Point;
-use costscape_protocol::{FileHead, FromSlicer, FromTrainer};
+use costscape_protocol::{FileHead, FromReader, FromSlicer, FromTrainer};
 
 use crate::export::Format;
 use crate::manifest::Manifest;
+use crate::photo::Photo;
 use crate::state::Theme;
 
 /// Something that happened: what [`crate::update::update`] takes.
@@ -27,6 +32,8 @@ pub enum Msg {
     Trainer(FromTrainer, Buffer),
     /// From slice worker `0`.
     Slicer(usize, FromSlicer, Buffer),
+    /// From the reader.
+    Reader(FromReader, Buffer),
     /// A worker stopped by itself.
     WorkerDied {
         /// Which.
@@ -111,6 +118,21 @@ pub enum Msg {
     PenMoved(Vec<PenPoint>),
     /// The pen left the pad.
     PenUp,
+    /// A picture of a digit was read, or why it could not be.
+    PhotoTaken(Result<Photo, String>),
+    /// Keep the digit on the pad as the visitor's own hand.
+    KeepDigit,
+    /// Forget the one kept last.
+    ForgetDigit,
+    /// Save all that were kept.
+    SaveHandwriting,
+    /// Learn from them, too.
+    LearnHandwriting,
+    /// The part of the page about one digit by itself was opened, or closed.
+    Alone {
+        /// Whether it is open now.
+        open: bool,
+    },
     /// Take the last change of the drawing back.
     Undo,
     /// Make the change again that was taken back last.
@@ -119,12 +141,28 @@ pub enum Msg {
     Clear,
     /// Show an example from the data.
     RandomDigit,
-    /// Files were chosen or dropped; they wait with the workers' client.
+    /// Files were chosen; they wait with the workers' client.
     FilesChosen(Vec<FileHead>),
-    /// They are read, or why they could not be.
-    FilesRead(Result<Vec<FileHead>, String>),
+    /// Files are held over the page, or no longer.
+    Dragging(bool),
+    /// Something was dropped, the so many-th time, and is looked into.
+    Dropped {
+        /// Counted from 1.
+        number: u32,
+    },
+    /// What was dropped the `number`-th time, or why that is unknown; the files wait with the workers' client.
+    DroppedFound {
+        /// Counted from 1.
+        number: u32,
+        /// What they are.
+        files: Result<Vec<FileHead>, String>,
+    },
+    /// Read no further.
+    CancelReading,
     /// Use what was read from them.
     TakeOffer,
+    /// Keep what was read as the visitor's own hand.
+    HandOver,
     /// Leave it.
     LeaveOffer,
     /// A key on the pad.
@@ -161,6 +199,38 @@ pub enum Msg {
     ChartKey(Key),
     /// The pointer left the charts.
     ChartGone,
+    /// The gallery was opened, or closed.
+    Gallery {
+        /// Whether it is open now.
+        open: bool,
+    },
+    /// What is seen of the gallery's images, in CSS pixels.
+    GallerySeen {
+        /// How far they are scrolled down.
+        top: f64,
+        /// The region's width.
+        width: f64,
+        /// The region's height.
+        height: f64,
+    },
+    /// The pointer is over this place of the gallery's region, in CSS pixels from its top left.
+    GalleryAt {
+        /// To the right.
+        x: f64,
+        /// Down.
+        y: f64,
+    },
+    /// This place of the gallery's region was clicked or tapped.
+    GalleryClicked {
+        /// To the right.
+        x: f64,
+        /// Down.
+        y: f64,
+    },
+    /// A key on the gallery's region.
+    GalleryKey(Key),
+    /// Have the gallery's images judged by the network as it is now.
+    JudgeAgain,
     /// Sizes, pixel density or the system's colours changed: draw everything again.
     Redraw {
         /// Whether the system prefers dark.
@@ -184,6 +254,8 @@ pub enum Who {
     Trainer,
     /// A slice worker, from 0.
     Slicer(usize),
+    /// The reader of a visitor's files.
+    Reader,
 }
 
 /// What came with a worker's message, copied out of its `ArrayBuffer`.
@@ -196,9 +268,9 @@ pub enum Buffer {
     Floats(Vec<f32>),
     /// Sums.
     Doubles(Vec<f64>),
-    /// Pixels.
+    /// Pixels, or what was judged.
     Bytes(Vec<u8>),
-    /// A share of the examples. Too large to copy: it stays with the workers' client until an effect passes it on.
+    /// A share of the examples, or what the reader delivered. Too large to copy: it stays with the workers' client until an effect passes it on.
     Parked,
 }
 
@@ -226,6 +298,10 @@ pub enum Key {
     Home,
     /// To the last.
     End,
+    /// A screenful back.
+    PageUp,
+    /// A screenful on.
+    PageDown,
     /// Space.
     Space,
     /// Do it.
@@ -238,128 +314,4 @@ pub enum Key {
     Zero,
     /// Never mind.
     Escape,
-}
-
-/// A control, by the `name` it has in the page.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum Control {
-    /// Which examples.
-    Dataset,
-    /// eta, as its decimal logarithm.
-    LearningRate,
-    /// Examples per step.
-    BatchSize,
-    /// How a gradient becomes a step.
-    Optimizer,
-    /// What is minimised.
-    CostFunction,
-    /// The hidden layers' function.
-    Activation,
-    /// How the first parameters are drawn.
-    Initialisation,
-    /// Neurons of each hidden layer.
-    HiddenLayers,
-    /// The seed.
-    Seed,
-    /// Steps a second.
-    Speed,
-    /// Which plane.
-    Plane,
-    /// The seed of a plane's random directions.
-    PlaneSeed,
-    /// The first of two parameters.
-    FirstParameter,
-    /// The second.
-    SecondParameter,
-    /// What the map's heights are.
-    Heights,
-    /// Whether the map's colours are logarithmic.
-    MapLog,
-    /// Whether the map is shown in space.
-    Relief,
-    /// Whether the run rides the plane.
-    Ride,
-    /// Points a side.
-    Resolution,
-    /// Whether the map follows the ball.
-    Follow,
-    /// Whether the charts' heights are logarithmic.
-    ChartLog,
-    /// What draws on the pad.
-    Tool,
-    /// How wide the pen is.
-    PenWidth,
-    /// Light, dark or as the system.
-    Theme,
-    /// Whether everything is larger, for a projector.
-    Presenter,
-}
-
-impl Control {
-    /// All controls.
-    pub const ALL: [Self; 25] = [
-        Self::Dataset,
-        Self::LearningRate,
-        Self::BatchSize,
-        Self::Optimizer,
-        Self::CostFunction,
-        Self::Activation,
-        Self::Initialisation,
-        Self::HiddenLayers,
-        Self::Seed,
-        Self::Speed,
-        Self::Plane,
-        Self::PlaneSeed,
-        Self::FirstParameter,
-        Self::SecondParameter,
-        Self::Heights,
-        Self::MapLog,
-        Self::Relief,
-        Self::Ride,
-        Self::Resolution,
-        Self::Follow,
-        Self::ChartLog,
-        Self::Tool,
-        Self::PenWidth,
-        Self::Theme,
-        Self::Presenter,
-    ];
-
-    /// Its `name` in the page.
-    #[must_use]
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Dataset => "dataset",
-            Self::LearningRate => "learning-rate",
-            Self::BatchSize => "batch-size",
-            Self::Optimizer => "optimizer",
-            Self::CostFunction => "cost-function",
-            Self::Activation => "activation",
-            Self::Initialisation => "initialisation",
-            Self::HiddenLayers => "hidden-layers",
-            Self::Seed => "seed",
-            Self::Speed => "speed",
-            Self::Plane => "plane",
-            Self::PlaneSeed => "plane-seed",
-            Self::FirstParameter => "first-parameter",
-            Self::SecondParameter => "second-parameter",
-            Self::Heights => "heights",
-            Self::MapLog => "map-log",
-            Self::Relief => "relief",
-            Self::Ride => "ride",
-            Self::Resolution => "resolution",
-            Self::Follow => "follow",
-            Self::ChartLog => "chart-log",
-            Self::Tool => "tool",
-            Self::PenWidth => "pen-width",
-            Self::Theme => "theme",
-            Self::Presenter => "presenter",
-        }
-    }
-
-    /// The control of that name.
-    #[must_use]
-    pub fn from_name(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|control| control.name() == name)
-    }
 }

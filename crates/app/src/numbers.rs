@@ -1,5 +1,8 @@
 //! Numbers as people read them.
 
+use costscape_core::landscape::Sampling;
+use costscape_protocol::Part;
+
 /// A count with separators between thousands: 60,000.
 #[must_use]
 pub fn grouped(count: u64) -> String {
@@ -18,6 +21,19 @@ pub fn grouped(count: u64) -> String {
 #[must_use]
 pub fn counted(count: u64, one: &str, many: &str) -> String {
     if count == 1 { format!("1 {one}") } else { format!("{} {many}", grouped(count)) }
+}
+
+/// The images that something is over: "all 60,000 training images", "6,000 of 60,000 training images".
+#[must_use]
+pub fn images(part: Part, sampling: Sampling, of: u32) -> String {
+    let all = match part {
+        Part::Train => counted(of.into(), "training image", "training images"),
+        Part::Test => counted(of.into(), "test image", "test images"),
+    };
+    match sampling {
+        Sampling::All => format!("all {all}"),
+        Sampling::OneIn(_) => format!("{} of {all}", grouped(sampling.count(of as usize) as u64)),
+    }
 }
 
 /// A cost: four decimals; more digits where four decimals would hide it, powers of ten where it is huge.
@@ -52,6 +68,7 @@ pub fn coordinate(value: f32) -> String {
 #[must_use]
 pub fn rate(value: f32) -> String {
     let decimals = match value {
+        v if v >= 1000.0 => return grouped(v.round() as u64),
         v if v >= 100.0 => 0,
         v if v >= 10.0 => 1,
         v if v >= 1.0 => 2,

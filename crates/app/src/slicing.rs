@@ -14,7 +14,7 @@ mod tests;
 
 use std::rc::Rc;
 
-use costscape_core::landscape::{Assembly, Quantity, Slice};
+use costscape_core::landscape::{Assembly, Estimate, Quantity, Sampling, Slice};
 use costscape_core::network::Network;
 use costscape_protocol::{Part, ToSlicer, ToTrainer};
 
@@ -49,6 +49,8 @@ pub struct Subject {
     pub part: Part,
     /// What is averaged over them.
     pub quantity: Quantity,
+    /// Over how many of them.
+    pub sampling: Sampling,
 }
 
 /// A point to be computed, (a, b).
@@ -62,9 +64,9 @@ enum Wanted {
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Cost {
     /// Of the next point of the grid.
-    Grid(f64),
+    Grid(Estimate),
     /// Of the single point asked for.
-    Single(f64),
+    Single(Estimate),
 }
 
 /// A slice at work.
@@ -211,7 +213,7 @@ impl Pool {
         self.job = None;
     }
 
-    /// Takes sums of worker `index`, `[point][block of its share]`. Returns the next costs, in order, and what to do
+    /// Takes sums of worker `index`, `[point][block of its share][moment]`. Returns the next costs, in order, and what to do
     /// next. Sums of another slice, or sums that do not fit, are dropped.
     pub fn take(&mut self, index: usize, job: u32, points: usize, sums: &[f64]) -> (Vec<Cost>, Vec<Effect>) {
         let nothing = (Vec::new(), Vec::new());
@@ -219,8 +221,9 @@ impl Pool {
         let (Some(member), Some(assembly)) = (self.members.get_mut(index), &mut at_work.assembly) else {
             return nothing;
         };
-        let blocks = member.size(at_work.subject.part).map_or(0, |size| size.blocks);
-        if member.in_flight == 0 || sums.len() != points * blocks || member.answered + points > member.asked {
+        let Subject { part, sampling, .. } = at_work.subject;
+        let sums_of_a_point = member.size(part).map_or(0, |size| size.blocks) * sampling.moments();
+        if member.in_flight == 0 || sums.len() != points * sums_of_a_point || member.answered + points > member.asked {
             return nothing;
         }
         member.in_flight -= 1;
@@ -267,11 +270,11 @@ impl Pool {
 
     fn assemble(&mut self) {
         let Some(job) = self.job.as_mut().filter(|job| job.assembly.is_none()) else { return };
-        let part = job.subject.part;
+        let Subject { part, sampling, .. } = job.subject;
         let sizes: Option<Vec<Size>> = self.members.iter().map(|member| member.size(part)).collect();
         if let Some(sizes) = sizes {
             let blocks: Vec<usize> = sizes.iter().map(|size| size.blocks).collect();
-            job.assembly = Some(Assembly::new(&blocks, sizes.iter().map(|size| size.examples).sum()));
+            job.assembly = Some(Assembly::new(&blocks, sizes.iter().map(|size| size.examples).sum(), sampling));
         }
     }
 
@@ -286,20 +289,22 @@ impl Pool {
         else {
             return effects;
         };
+        let Subject { part, sampling, .. } = job.subject;
+        let before = self.members.iter().take(index).filter_map(|member| member.size(part));
+        let first_block = before.map(|size| size.blocks as u32).sum();
         let Some(member) = self.members.get_mut(index) else { return effects };
-        let part = job.subject.part;
         if member.share != Share::Sent || member.is_idle(part) {
             return effects;
         }
         if !member.begun {
             member.begun = true;
-            let Subject { network, plane, part, quantity } = job.subject.clone();
-            let begin = ToSlicer::Begin { job: job.number, network, part, quantity };
+            let Subject { network, plane, quantity, .. } = job.subject.clone();
+            let begin = ToSlicer::Begin { job: job.number, network, part, quantity, sampling, first_block };
             effects.push(Effect::Slicer(index, begin, Payload::Floats(plane)));
         }
         let most_in_flight = if self.gentle { 1 } else { Member::MOST_IN_FLIGHT };
         while member.in_flight < most_in_flight && member.asked < job.points.len() {
-            let count = if member.asked == 0 { job.first } else { member.chunk(part, self.gentle) };
+            let count = if member.asked == 0 { job.first } else { member.chunk(part, sampling, self.gentle) };
             let wanted = job.points[member.asked..].iter().take(count);
             let points: Vec<(f32, f32)> = wanted
                 .map(|wanted| match *wanted {

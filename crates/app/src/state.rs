@@ -1,17 +1,26 @@
 //! Everything the page knows. Only [`crate::update::update`] changes it; views read it.
 
+mod alone;
 mod choices;
 mod data;
 mod drawing;
+mod files;
+mod gallery;
+mod handwriting;
 mod history;
 mod landscape;
 mod run;
 mod trail;
 mod watch;
 
+pub use alone::{Alone, OwnSlice, Push, Task};
 pub use choices::{BATCH_ALL, Choices, Dataset, Field, Heights, PlaneChoice, Theme, rate_from_position};
-pub use data::{Data, Loading, Mnist, Offering};
+pub use data::{Data, Loading, Mnist};
 pub use drawing::{Content, Drawing, Shown, Tool};
+pub use files::{FileProgress, Files, MOST_FILES, Offering};
+pub use gallery::{Gallery, GalleryChoice, Grid, Images, Judged, Order, Record, Which};
+pub(crate) use handwriting::pixels_and_labels;
+pub use handwriting::{Handwriting, Reads, Written};
 pub use history::{History, Series};
 pub use landscape::{Asked, Frame, KeptRun, Landscape, Probed, UnderBall, View};
 pub use run::{Pace, Recovery, Run};
@@ -22,6 +31,7 @@ use costscape_core::landscape::Quantity;
 use costscape_core::network::{Network, brightest};
 use costscape_protocol::{About, Measured, Part, PlaneKind};
 
+use crate::numbers::images;
 use crate::slicing::Pool;
 
 /// How things stand, in one word.
@@ -76,6 +86,12 @@ pub struct State {
     pub pool: Pool,
     /// The pad.
     pub drawing: Drawing,
+    /// Digits of the visitor's own hand.
+    pub handwriting: Handwriting,
+    /// What is known of the digit on it by itself.
+    pub alone: Alone,
+    /// The gallery.
+    pub gallery: Gallery,
     /// The activations of every layer for the pad's image; none without an image or a network.
     pub activations: Option<Vec<Vec<f64>>>,
     /// Something that happened, said in the status until the visitor does something else.
@@ -103,14 +119,22 @@ pub struct Dirty {
     pub reading: bool,
     /// The pictures of weights.
     pub weights: bool,
+    /// The digit by itself.
+    pub alone: bool,
+    /// The visitor's own hand.
+    pub handwriting: bool,
     /// The numbers.
     pub readouts: bool,
     /// Status, buttons and the values of controls.
     pub controls: bool,
+    /// The gallery.
+    pub gallery: bool,
+    /// Sizes or colours, of everything: nothing can be put off.
+    pub look: bool,
 }
 
 impl Dirty {
-    /// Everything.
+    /// All that is shown, sizes and colours as they were.
     pub const ALL: Self = Self {
         landscape: true,
         scale: true,
@@ -118,9 +142,20 @@ impl Dirty {
         pad: true,
         reading: true,
         weights: true,
+        alone: true,
+        handwriting: true,
         readouts: true,
         controls: true,
+        gallery: true,
+        look: false,
     };
+    /// All that is shown, in other sizes or colours.
+    pub const LOOK: Self = Self { look: true, ..Self::ALL };
+
+    /// Adds all that is shown: sizes and colours that have changed before are not forgotten.
+    pub fn include_all(&mut self) {
+        *self = Self { look: self.look, ..Self::ALL };
+    }
 
     /// Whether there is anything to draw.
     #[must_use]
@@ -144,11 +179,14 @@ impl State {
             landscape: Landscape::default(),
             pool: Pool::new(slicers),
             drawing: Drawing::default(),
+            handwriting: Handwriting::default(),
+            alone: Alone::default(),
+            gallery: Gallery::default(),
             activations: None,
             notice: None,
             trainer_watch: Watch::default(),
             dark: false,
-            dirty: Dirty::ALL,
+            dirty: Dirty::LOOK,
         }
     }
 
@@ -195,6 +233,21 @@ impl State {
         self.run.measured.as_ref().map(|measured| (measured.step, height_of(measured, part, quantity)))
     }
 
+    /// The images that the heights of a view are over: "all 60,000 training images".
+    #[must_use]
+    pub fn images_of(&self, view: &View) -> String {
+        images(view.heights.part, view.sampling, self.examples_of(view))
+    }
+
+    /// How many examples there are of the part that the heights of a view are over.
+    #[must_use]
+    pub fn examples_of(&self, view: &View) -> u32 {
+        self.data.summary.as_ref().map_or(0, |summary| match view.heights.part {
+            Part::Train => summary.train,
+            Part::Test => summary.test,
+        })
+    }
+
     /// On the line ahead, from its origin: where a step of plain descent at the present learning rate lands.
     #[must_use]
     pub fn landing(&self) -> Option<f64> {
@@ -222,6 +275,8 @@ impl State {
         self.activations =
             self.drawing.image().filter(|_| fits).map(|image| network.forward(&self.run.theta, &image[..]));
         self.dirty.reading = true;
+        (self.alone.stale, self.dirty.alone) = (true, true);
+        self.handwriting.stale = true;
     }
 }
 

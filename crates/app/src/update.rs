@@ -2,10 +2,13 @@
 //!
 //! Pure: no clock, no browser. Time comes in by [`Msg::Clock`], entropy by [`Msg::SeedDrawn`].
 
+mod alone;
 mod charts;
 mod data;
 mod drawing;
 mod export;
+mod gallery;
+mod handwriting;
 mod landscape;
 mod own;
 mod placing;
@@ -36,6 +39,8 @@ pub fn update(state: &mut State, msg: Msg) -> Vec<Effect> {
             Vec::new()
         }
         Msg::Frame => {
+            alone::work(state);
+            handwriting::judge(state);
             let mut effects = window::settle(state);
             effects.extend(landscape::follow(state));
             effects
@@ -47,6 +52,7 @@ pub fn update(state: &mut State, msg: Msg) -> Vec<Effect> {
         Msg::Manifest(manifest) => data::hear_manifest(state, manifest),
         Msg::Trainer(message, buffer) => hear_trainer(state, message, buffer),
         Msg::Slicer(index, message, buffer) => hear_slicer(state, index, message, buffer),
+        Msg::Reader(message, buffer) => own::hear(state, message, buffer),
         // Why is in the browser's console, in words that are not for visitors.
         Msg::WorkerDied { who, .. } => trouble::worker_died(state, who),
         Msg::WorkerSilent { who } => trouble::worker_silent(state, who),
@@ -73,10 +79,20 @@ pub fn update(state: &mut State, msg: Msg) -> Vec<Effect> {
         Msg::PenDown(point) => drawing::pen_down(state, point),
         Msg::PenMoved(points) => drawing::pen_moved(state, &points),
         Msg::PenUp => drawing::pen_up(state),
-        Msg::FilesChosen(files) => own::chosen(state, &files),
-        Msg::FilesRead(files) => own::read(state, files),
+        Msg::FilesChosen(files) => own::chosen(state, files),
+        Msg::Dragging(over) => own::dragging(state, over),
+        Msg::Dropped { number } => own::dropped(state, number),
+        Msg::DroppedFound { number, files } => own::found(state, number, files),
+        Msg::CancelReading => own::cancel(state),
         Msg::TakeOffer => own::take(state),
+        Msg::HandOver => own::hand_over(state),
         Msg::LeaveOffer => own::leave(state),
+        Msg::PhotoTaken(photo) => drawing::take_photo(state, photo),
+        Msg::KeepDigit => handwriting::keep(state),
+        Msg::ForgetDigit => handwriting::forget_last(state),
+        Msg::SaveHandwriting => handwriting::save(state),
+        Msg::LearnHandwriting => handwriting::learn(state),
+        Msg::Alone { open } => alone::open(state, open),
         Msg::Undo => drawing::undo(state),
         Msg::Redo => drawing::redo(state),
         Msg::Clear => drawing::clear(state),
@@ -89,9 +105,15 @@ pub fn update(state: &mut State, msg: Msg) -> Vec<Effect> {
         Msg::ChartAt { step } => charts::point_at(state, step),
         Msg::ChartKey(key) => charts::key(state, key),
         Msg::ChartGone => charts::point_away(state),
+        Msg::Gallery { open } => gallery::toggle(state, open),
+        Msg::GallerySeen { top, width, height } => gallery::seen(state, (top, width, height)),
+        Msg::GalleryAt { x, y } => gallery::point_at(state, (x, y)),
+        Msg::GalleryClicked { x, y } => gallery::click(state, (x, y)),
+        Msg::GalleryKey(key) => gallery::key(state, key),
+        Msg::JudgeAgain => gallery::judge_again(state),
         Msg::Redraw { dark } => {
             state.dark = dark;
-            state.dirty = Dirty::ALL;
+            state.dirty = Dirty::LOOK;
             Vec::new()
         }
     }
@@ -100,7 +122,7 @@ pub fn update(state: &mut State, msg: Msg) -> Vec<Effect> {
 fn open(state: &mut State, opened: Opened) -> Vec<Effect> {
     state.choices.theme = opened.theme;
     state.dark = opened.dark;
-    state.dirty = Dirty::ALL;
+    state.dirty = Dirty::LOOK;
     let mut effects = vec![Effect::FetchManifest, Effect::Spawn(Who::Trainer)];
     effects.extend((0..state.pool.workers()).map(|index| Effect::Spawn(Who::Slicer(index))));
     effects
@@ -118,8 +140,6 @@ fn hear_trainer(state: &mut State, message: FromTrainer, buffer: Buffer) -> Vec<
         (FromTrainer::Started { start, step, examples_seen }, Buffer::Floats(theta)) => {
             training::started(state, start, (step, examples_seen), theta)
         }
-        (FromTrainer::Offered(offer), Buffer::Bytes(pixels)) => own::offered(state, offer, pixels),
-        (FromTrainer::Unreadable { why }, _) => own::unreadable(state, &why),
         (FromTrainer::Progress(progress), Buffer::Floats(theta)) => training::progress(state, progress, theta),
         (FromTrainer::Measured(measured), _) => training::measured(state, measured),
         (message @ FromTrainer::Plane { .. }, Buffer::Floats(numbers)) => planes::made(state, message, &numbers),
@@ -128,10 +148,15 @@ fn hear_trainer(state: &mut State, message: FromTrainer, buffer: Buffer) -> Vec<
         (FromTrainer::NoPlane { plane, why }, _) => planes::refused(state, plane, why),
         (FromTrainer::Share { index, of, train_bytes }, _) => state.pool.pass_share_on(index, of, train_bytes),
         (FromTrainer::Example(example), Buffer::Bytes(pixels)) => drawing::show(state, example, pixels),
+        (FromTrainer::Browsed(browsed), Buffer::Bytes(bytes)) => gallery::browsed(state, browsed, &bytes),
+        (FromTrainer::Images { part, indices }, Buffer::Bytes(pixels)) => {
+            gallery::images(state, part, &indices, &pixels)
+        }
         (FromTrainer::Trouble(what), _) => trouble::hear(state, what),
         // A message whose buffer is not what the protocol says cannot be used; VERSION keeps it from happening.
         (FromTrainer::Started { .. } | FromTrainer::Progress(_) | FromTrainer::Plane { .. }, _)
-        | (FromTrainer::Placed { .. } | FromTrainer::Example(_) | FromTrainer::Offered(_), _) => Vec::new(),
+        | (FromTrainer::Placed { .. } | FromTrainer::Example(_), _)
+        | (FromTrainer::Browsed(_) | FromTrainer::Images { .. }, _) => Vec::new(),
     }
 }
 

@@ -1,10 +1,13 @@
 //! Shows the state. Only views write to the page; they read the state and change none of it.
 
+pub mod alone;
 mod calm;
 pub mod canvas;
 pub mod charts;
 mod controls;
+pub mod gallery;
 mod ground;
+pub mod handwriting;
 pub mod map;
 pub mod network;
 mod offer;
@@ -16,6 +19,7 @@ mod stability;
 pub mod status;
 #[cfg(test)]
 mod tests;
+mod turns;
 
 use std::fmt;
 
@@ -23,14 +27,17 @@ use wasm_bindgen::JsValue;
 use web_sys::HtmlCanvasElement;
 
 use crate::page::{Page, set_attribute, set_text};
-use crate::state::{Dirty, State};
+use crate::state::State;
+use alone::AlonePictures;
 use calm::Calm;
 use canvas::{Palette, Print, Theme};
 use pictures::Pictures;
+use turns::{Changes, Costly, Turns};
 
 /// Everything that draws.
 pub struct Views {
     pictures: Pictures,
+    alone_pictures: AlonePictures,
     /// Numbers: nobody reads them at every frame, and each write costs the browser a layout.
     numbers: Calm,
     /// The numbers beside the map, and its colour scale.
@@ -38,10 +45,13 @@ pub struct Views {
     reading: Calm,
     /// Texts that describe pictures.
     texts: Calm,
-    /// Pictures that are costly and need not move at every frame.
-    network: Calm,
-    weights: Calm,
-    charts: Calm,
+    turns: Turns,
+    /// What has changed since the network's picture was begun.
+    network: Changes,
+    /// The charts, all at once, when someone points at a step.
+    pointing: Calm,
+    /// The step pointed at last.
+    pointed_at: Option<u64>,
     /// The slice shown last, and when it came.
     slice: Option<(u32, f64)>,
     /// The stage of it: the distance of known points.
@@ -63,6 +73,15 @@ pub struct Next {
     pub wait_ms: Option<f64>,
 }
 
+/// What became of the map in a frame.
+#[derive(Clone, Copy, Debug)]
+struct GroundDrawn {
+    /// It goes on moving by itself.
+    fades: bool,
+    /// The ground had to be worked out anew.
+    surveyed: bool,
+}
+
 impl Views {
     const FADE_MS: f64 = 200.0;
 
@@ -73,13 +92,15 @@ impl Views {
     pub fn new(page: &Page) -> Result<Self, JsValue> {
         Ok(Self {
             pictures: Pictures::new(page)?,
+            alone_pictures: AlonePictures::new(page)?,
             numbers: Calm::new(80.0),
             beside: Calm::new(80.0),
             reading: Calm::new(30.0),
             texts: Calm::new(1000.0),
-            network: Calm::new(100.0),
-            weights: Calm::new(250.0),
-            charts: Calm::new(50.0),
+            turns: Turns::new(),
+            network: Changes::default(),
+            pointing: Calm::new(30.0),
+            pointed_at: None,
             slice: None,
             stage: None,
         })
@@ -114,20 +135,14 @@ impl Views {
             self.pictures.offer(state, &palette)?;
             stability::draw(page, state);
         }
-        if dirty == Dirty::ALL {
-            // Another size or other colours: nothing can be put off.
+        if dirty.look {
             canvas::layout_changed();
-            [&mut self.network, &mut self.weights, &mut self.charts, &mut self.texts].into_iter().for_each(Calm::hurry);
+            self.turns.hurry();
+            self.texts.hurry();
         }
         if dirty.controls {
             // Someone has done something, and sees at once what follows.
             [&mut self.numbers, &mut self.beside, &mut self.reading].into_iter().for_each(Calm::hurry);
-        }
-        // An exact cost grows old by itself.
-        self.numbers.ask(dirty.controls || dirty.readouts || state.run.running);
-        if self.numbers.due(now_ms) {
-            status::draw(page, state);
-            readouts::draw(page, state);
         }
         if dirty.pad {
             self.pictures.pad(state, &palette)?;
@@ -136,44 +151,131 @@ impl Views {
             page.clear.set_disabled(state.drawing.is_empty());
             set_attribute(&page.draw_pad, "data-empty", state.drawing.is_empty().then_some(""));
         }
+        if dirty.handwriting || dirty.controls || dirty.pad {
+            handwriting::draw(page, state);
+        }
+        if dirty.handwriting {
+            self.pictures.hand(state, &palette)?;
+        }
+        let before = (self.slice, self.stage);
+        let ground = self.landscape(page, state, &palette, still)?;
+        self.ask(state, seen);
+        // New ground is as much as a frame can do: all that is not asked for by hand comes in the next.
+        if dirty.look || !ground.surveyed && before == (self.slice, self.stage) {
+            self.words(page, state);
+            self.costly(page, state, &palette)?;
+        }
+        if dirty.gallery && state.gallery.open {
+            gallery::draw(page, state);
+            self.pictures.gallery(state, &palette)?;
+        }
+        let settles = state.landscape.window_due_ms.map(|due_ms| (due_ms - now_ms).max(0.0));
+        let calm = [&self.numbers, &self.beside, &self.reading, &self.texts, &self.pointing];
+        let waits = calm.into_iter().filter_map(|calm| calm.wait_ms(now_ms));
+        let wait_ms = waits.chain(self.turns.wait_ms(now_ms)).chain(settles).reduce(f64::min);
+        let climbs = state.alone.is_at_work() && !state.run.running && !state.run.theta.is_empty();
+        let overdue = wait_ms.is_some_and(|wait_ms| wait_ms <= 0.0);
+        Ok(Next { at_once: ground.fades || climbs || overdue, wait_ms })
+    }
+
+    /// Notes what has to be written or drawn, now or later.
+    fn ask(&mut self, state: &State, seen: &dyn Fn(&str) -> bool) {
+        let dirty = state.dirty;
+        // An exact cost grows old by itself.
+        self.numbers.ask(dirty.controls || dirty.readouts || state.run.running);
         if dirty.pad {
             self.reading.hurry();
         }
         self.reading.ask(dirty.reading);
-        if self.reading.due(now_ms) {
-            reading::draw(page, state);
-        }
-        let at_once = self.landscape(page, state, &palette, still)?;
-        self.charts.ask(dirty.charts);
-        self.charts.show(seen("cost-chart") || seen("gradient-chart") || seen("sharpness-chart"));
-        if self.charts.due(now_ms) {
-            self.pictures.charts(state, &palette)?;
-            charts::draw(page, state);
-        }
-        self.network.ask(dirty.reading);
-        self.network.show(seen("network-image"));
-        if self.network.due(now_ms) {
-            self.pictures.network(state, &palette)?;
-        }
-        self.weights.ask(dirty.weights);
-        self.weights.show(seen("weights"));
-        if self.weights.due(now_ms) {
-            self.pictures.weights(state, &palette)?;
-        }
         self.texts.ask(dirty.any());
-        if self.texts.due(now_ms) {
-            texts(page, state);
+        self.pointing.ask(self.pointed_at != state.chart_cursor);
+        self.pointed_at = state.chart_cursor;
+        for (chart, id) in Costly::CHARTS.into_iter().zip(["cost-chart", "gradient-chart", "sharpness-chart"]) {
+            self.turns.of(chart).ask(dirty.charts);
+            self.turns.of(chart).show(seen(id));
         }
-        let settles = state.landscape.window_due_ms.map(|due_ms| (due_ms - now_ms).max(0.0));
-        let calm =
-            [&self.numbers, &self.beside, &self.reading, &self.charts, &self.network, &self.weights, &self.texts];
-        let waits = calm.into_iter().filter_map(|calm| calm.wait_ms(now_ms));
-        let wait_ms = waits.chain(settles).reduce(f64::min);
-        Ok(Next { at_once, wait_ms })
+        self.network.note(dirty.reading);
+        self.turns.of(Costly::Network).ask(dirty.reading);
+        self.turns.of(Costly::Network).show(seen("network-image"));
+        self.turns.of(Costly::Weights).ask(dirty.weights);
+        self.turns.of(Costly::Weights).show(seen("weights"));
+        if dirty.alone || dirty.landscape {
+            self.alone_pictures.changed();
+            self.turns.of(Costly::Alone).ask(true);
+        }
+        self.turns.of(Costly::Alone).show(state.alone.open);
     }
 
-    /// The map, and whether it goes on moving by itself.
-    fn landscape(&mut self, page: &Page, state: &State, palette: &Palette, still: bool) -> Result<bool, JsValue> {
+    /// Numbers and texts that are due.
+    fn words(&mut self, page: &Page, state: &State) {
+        if self.numbers.due(state.now_ms) {
+            status::draw(page, state);
+            readouts::draw(page, state);
+            charts::draw(page, state);
+        }
+        if self.reading.due(state.now_ms) {
+            reading::draw(page, state);
+        }
+        if self.texts.due(state.now_ms) {
+            texts(page, state);
+        }
+    }
+
+    /// The costly picture whose turn it is; all of them in other sizes or colours, and all charts when one is pointed at.
+    fn costly(&mut self, page: &Page, state: &State, palette: &Palette) -> Result<(), JsValue> {
+        if self.pointing.due(state.now_ms) {
+            charts::draw(page, state);
+            for chart in Costly::CHARTS {
+                self.turns.of(chart).hurry();
+                if self.turns.of(chart).due(state.now_ms) {
+                    self.picture(chart, page, state, palette)?;
+                }
+            }
+            return Ok(());
+        }
+        while let Some(picture) = self.turns.take(state.now_ms) {
+            self.picture(picture, page, state, palette)?;
+            if !state.dirty.look {
+                break;
+            }
+        }
+        Ok(())
+    }
+
+    fn picture(&mut self, picture: Costly, page: &Page, state: &State, palette: &Palette) -> Result<(), JsValue> {
+        match picture {
+            Costly::Cost => self.pictures.cost_chart(state, palette),
+            Costly::Gradient => self.pictures.gradient_chart(state, palette),
+            Costly::Sharpness => self.pictures.sharpness_chart(state, palette),
+            Costly::Network => {
+                let part = self.pictures.network(state, palette)?;
+                let changed = self.network.after(part);
+                if part.last {
+                    self.turns.of(Costly::Network).ask(changed);
+                } else {
+                    self.turns.follow(Costly::Network);
+                }
+                Ok(())
+            }
+            Costly::Weights => self.pictures.weights(state, palette),
+            Costly::Alone => {
+                let more = self.alone_pictures.draw_next(state, palette)?;
+                self.turns.of(Costly::Alone).ask(more);
+                alone::texts(page, state);
+                Ok(())
+            }
+        }
+    }
+
+    /// The map.
+    fn landscape(
+        &mut self,
+        page: &Page,
+        state: &State,
+        palette: &Palette,
+        still: bool,
+    ) -> Result<GroundDrawn, JsValue> {
+        let mut surveyed = false;
         let job = state.landscape.shown.as_ref().map(|view| view.job);
         if let Some(job) = job.filter(|job| self.slice.is_none_or(|(shown, _)| shown != *job)) {
             self.slice = Some((job, state.now_ms));
@@ -190,7 +292,7 @@ impl Views {
         let dirty = state.dirty;
         if dirty.landscape || fades {
             let blend = if still { 1.0 } else { (age_ms / Self::FADE_MS).clamp(0.0, 1.0) as f32 };
-            self.pictures.ground.draw(state, palette, blend)?;
+            surveyed = self.pictures.ground.draw(state, palette, blend)?;
         }
         if dirty.scale {
             self.beside.hurry();
@@ -201,7 +303,17 @@ impl Views {
             map::scale(page, self.pictures.ground.levels());
             map::draw(page, state);
         }
-        Ok(fades)
+        Ok(GroundDrawn { fades, surveyed })
+    }
+
+    /// Scrolls the gallery's images so far down, and the page to them if wanted.
+    pub fn scroll_gallery(page: &Page, state: &State, top: f64, into_view: bool) {
+        gallery::scroll(page, state, top, into_view);
+    }
+
+    /// Scrolls the page so that the pad is seen.
+    pub fn show_pad(page: &Page) {
+        gallery::show_pad(page);
     }
 
     /// (a, b) under a place on the map, in CSS pixels.

@@ -1,73 +1,65 @@
 //! The page's end of the workers: starts them, holds messages back until they listen, moves buffers.
 
 mod decode;
-mod files;
 mod handle;
 
 use std::collections::HashMap;
 use std::rc::Weak;
 
-use costscape_protocol::{SLICER, TRAINER, ToSlicer, ToTrainer};
-use js_sys::futures::spawn_local;
-use js_sys::{ArrayBuffer, Float32Array};
+use costscape_protocol::{FileHead, READER, SLICER, TRAINER, ToReader, ToSlicer, ToTrainer};
+use js_sys::{Array, ArrayBuffer, Float32Array, Uint8Array};
 use wasm_bindgen::JsValue;
 use web_sys::File;
 
 use crate::app::App;
 use crate::effect::Payload;
 use crate::fetch::words;
+use crate::listeners::Named;
 use crate::message::{Msg, Who};
 use crate::page::complain;
-use handle::Handle;
+use handle::{Bulk, Handle};
 
 /// The workers.
 #[derive(Debug)]
 pub struct Crew {
     app: Weak<App>,
-    /// Of the worker's script.
-    address: String,
+    /// Of the worker's script, and of the reader's.
+    addresses: [String; 2],
     trainer: Option<Handle>,
     slicers: Vec<Option<Handle>>,
+    /// While there are files to be read, or looked at.
+    reader: Option<Handle>,
     /// Shares on their way from the trainer to slicers, by index.
     parked: HashMap<u32, ArrayBuffer>,
-    /// Files that a visitor chose, until they are read.
+    /// Files that a visitor chose, until the reader gets them.
     chosen: Vec<File>,
-    /// Their bytes, until the trainer gets them.
-    read: Option<ArrayBuffer>,
+    /// Sets on their way from the reader to the trainer.
+    delivered: Option<ArrayBuffer>,
 }
 
 impl Crew {
     /// Nobody yet.
     #[must_use]
-    pub fn new(app: Weak<App>, address: String, slicers: usize) -> Self {
+    pub fn new(app: Weak<App>, addresses: [String; 2], slicers: usize) -> Self {
         Self {
             app,
-            address,
+            addresses,
             trainer: None,
             slicers: std::iter::repeat_with(|| None).take(slicers).collect(),
+            reader: None,
             parked: HashMap::new(),
             chosen: Vec::new(),
-            read: None,
+            delivered: None,
         }
     }
 
-    /// Keeps files that a visitor chose.
-    pub fn choose(&mut self, files: Vec<File>) {
-        self.chosen = files;
-    }
-
-    /// Reads them, and says what became of it.
-    pub fn read_files(&mut self) {
-        let (app, files) = (self.app.clone(), std::mem::take(&mut self.chosen));
-        spawn_local(async move {
-            let read = files::read(&files).await.map_err(|error| words(&error));
-            let Some(app) = app.upgrade() else { return };
-            let heads = read.map(|(heads, bytes)| {
-                app.crew().borrow_mut().read = Some(bytes);
-                heads
-            });
-            app.say(Msg::FilesRead(heads));
-        });
+    /// Keeps files that a visitor chose; what they are.
+    pub(crate) fn choose(&mut self, files: Vec<Named>) -> Vec<FileHead> {
+        let head =
+            |(name, file): &Named| FileHead { name: name.clone(), bytes: file.size().min(f64::from(u32::MAX)) as u32 };
+        let heads = files.iter().map(head).collect();
+        self.chosen = files.into_iter().map(|(_, file)| file).collect();
+        heads
     }
 
     /// The app they work for.
@@ -81,8 +73,11 @@ impl Crew {
         let name = match who {
             Who::Trainer => TRAINER,
             Who::Slicer(_) => SLICER,
+            Who::Reader => READER,
         };
-        let handle = Handle::new(&self.app, &self.address, name, who);
+        let [worker, reader] = &self.addresses;
+        let address = if who == Who::Reader { reader } else { worker };
+        let handle = Handle::new(&self.app, address, name, who);
         let handle = match handle {
             Ok(handle) => Some(handle),
             Err(error) => {
@@ -102,7 +97,14 @@ impl Crew {
     pub fn stop(&mut self) {
         self.trainer = None;
         self.slicers.iter_mut().for_each(|slicer| *slicer = None);
+        self.end_reader();
+        self.chosen.clear();
         self.parked.clear();
+    }
+
+    /// Ends the reader.
+    pub fn end_reader(&mut self) {
+        self.reader = None;
     }
 
     /// The worker listens: it gets what was held back.
@@ -124,11 +126,26 @@ impl Crew {
         self.parked.remove(&index);
     }
 
+    /// Keeps what the reader delivered until it is passed on, or lets it go.
+    fn take_delivery(&mut self, delivered: Option<ArrayBuffer>) {
+        self.delivered = delivered;
+    }
+
+    /// Says something to the reader.
+    pub fn tell_reader(&mut self, message: &ToReader, payload: &Payload) {
+        let bulk = self.bulk(payload);
+        if let Some(reader) = &mut self.reader
+            && let Err(error) = reader.post(message, bulk)
+        {
+            complain(&error);
+        }
+    }
+
     /// Says something to the trainer.
     pub fn tell_trainer(&mut self, message: &ToTrainer, payload: &Payload) {
-        let buffer = self.buffer(payload);
+        let bulk = self.bulk(payload);
         if let Some(trainer) = &mut self.trainer
-            && let Err(error) = trainer.post(message, buffer)
+            && let Err(error) = trainer.post(message, bulk)
         {
             complain(&error);
         }
@@ -136,9 +153,9 @@ impl Crew {
 
     /// Says something to slicer `index`.
     pub fn tell_slicer(&mut self, index: usize, message: &ToSlicer, payload: &Payload) {
-        let buffer = self.buffer(payload);
+        let bulk = self.bulk(payload);
         if let Some(Some(slicer)) = self.slicers.get_mut(index)
-            && let Err(error) = slicer.post(message, buffer)
+            && let Err(error) = slicer.post(message, bulk)
         {
             complain(&error);
         }
@@ -148,15 +165,18 @@ impl Crew {
         match who {
             Who::Trainer => Some(&mut self.trainer),
             Who::Slicer(index) => self.slicers.get_mut(index),
+            Who::Reader => Some(&mut self.reader),
         }
     }
 
-    fn buffer(&mut self, payload: &Payload) -> Option<ArrayBuffer> {
+    fn bulk(&mut self, payload: &Payload) -> Option<Bulk> {
         match payload {
             Payload::None => None,
-            Payload::Floats(numbers) => Some(Float32Array::from(&numbers[..]).buffer()),
-            Payload::Parked(index) => self.parked.remove(index),
-            Payload::Files => self.read.take(),
+            Payload::Floats(numbers) => Some(Bulk::Buffer(Float32Array::from(&numbers[..]).buffer())),
+            Payload::Bytes(bytes) => Some(Bulk::Buffer(Uint8Array::from(&bytes[..]).buffer())),
+            Payload::Parked(index) => self.parked.remove(index).map(Bulk::Buffer),
+            Payload::Delivered => self.delivered.take().map(Bulk::Buffer),
+            Payload::Files => Some(Bulk::Files(self.chosen.drain(..).collect::<Array>())),
         }
     }
 }
@@ -171,9 +191,16 @@ pub(crate) fn hear(app: &App, who: Who, data: &JsValue) {
         app.crew().borrow_mut().park(index, share);
         index
     });
+    let delivers = decoded.delivered.is_some();
+    if delivers {
+        app.crew().borrow_mut().take_delivery(decoded.delivered);
+    }
     app.say(decoded.msg);
     if let Some(index) = parked {
         app.crew().borrow_mut().let_go(index);
+    }
+    if delivers {
+        app.crew().borrow_mut().take_delivery(None);
     }
     if decoded.ready {
         app.crew().borrow_mut().ready(who);

@@ -4,12 +4,12 @@
 
 use costscape_app::views::canvas::{
     Ball, ChartInput, ChartView, ColourScaleInput, ColourScaleView, Drawing, LandscapeInput, LandscapeView, LineStyle,
-    NetworkImageInput, NetworkImageView, NetworkInput, NetworkInputView, PadInput, PadView, Palette, PenCursor,
+    NetworkImageInput, NetworkImageView, NetworkInput, NetworkInputView, PadInput, PadView, Palette, Part, PenCursor,
     Picture, Rgb, Series, Theme, TrackPoint, WeightsInput, WeightsView, layout_changed,
 };
 use costscape_core::digit::{Point, Stroke};
 use costscape_core::landscape::Extent;
-use costscape_core::network::Network;
+use costscape_core::network::{Architecture, Network};
 use wasm_bindgen::JsCast;
 use wasm_bindgen_test::{console_log, wasm_bindgen_test, wasm_bindgen_test_configure};
 use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement};
@@ -17,6 +17,8 @@ use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement};
 wasm_bindgen_test_configure!(run_in_browser);
 
 const SIDE: f64 = 400.0;
+/// A picture that is drawn in one.
+const WHOLE: Part = Part { first: true, last: true };
 
 fn canvas(width: f64, height: f64) -> HtmlCanvasElement {
     let document = web_sys::window().unwrap().document().unwrap();
@@ -240,7 +242,7 @@ fn the_network_is_drawn_in_every_shape() {
     NetworkInputView::new(input.clone()).unwrap().draw(&NetworkInput { pixels: Some(&image) }, &light()).unwrap();
     assert_eq!(colour(&input, (1.0, 1.0)), light().ink);
     for hidden in [&[][..], &[16, 16], &[1], &[64, 64, 64, 64]] {
-        let architecture = costscape_core::network::Architecture::new(hidden).unwrap();
+        let architecture = Architecture::new(hidden).unwrap();
         let network = Network { architecture, ..Network::lesson() };
         let mut theta: Vec<f32> = (0..network.architecture.parameter_count()).map(|i| (i as f32).sin()).collect();
         theta[5] = f32::NAN;
@@ -248,15 +250,72 @@ fn the_network_is_drawn_in_every_shape() {
         let (picture, weights) = (canvas(600.0, 300.0), canvas(300.0, 300.0));
         let architecture = &network.architecture;
         let mut view = NetworkImageView::new(picture.clone()).unwrap();
-        view.draw(&NetworkImageInput { architecture, theta: &theta, activations: &[] }, &light()).unwrap();
-        let asleep = pixels(&picture);
-        view.draw(&NetworkImageInput { architecture, theta: &theta, activations: &activations }, &light()).unwrap();
-        assert!(asleep != pixels(&picture));
+        let asleep = NetworkImageInput { architecture, theta: &theta, activations: &[], names: &[] };
+        assert_eq!(view.draw_next(&asleep, &light()).unwrap(), WHOLE, "there are no lines to be drawn");
+        let before = pixels(&picture);
+        let awake = NetworkImageInput { activations: &activations, ..asleep };
+        for i in 0..hidden.len() {
+            assert_eq!(view.draw_next(&awake, &light()).unwrap(), Part { first: i == 0, last: false });
+            assert!(before == pixels(&picture), "nothing is seen before all of it is drawn");
+        }
+        assert!(view.draw_next(&awake, &light()).unwrap().last);
+        assert!(before != pixels(&picture));
+        let plain = pixels(&picture);
+        let names: Vec<String> = (0..10).map(|class| format!("Ankle boot {class}")).collect();
+        while !view.draw_next(&NetworkImageInput { names: &names, ..awake }, &light()).unwrap().last {}
+        assert!(plain != pixels(&picture), "names have their room");
         let mut view = WeightsView::new(weights.clone()).unwrap();
         view.draw(&WeightsInput { architecture, theta: &theta, marked: &[] }, &light()).unwrap();
         assert!((0..300).any(|x| view.neuron_at(f64::from(x), 140.0).is_some()));
         assert!(pixels(&weights).chunks_exact(4).any(|pixel| pixel[2] > pixel[0]), "blue for minus");
     }
+}
+
+/// A network with an image in it: its layers, parameters and activations.
+type Awake = (Architecture, Vec<f32>, Vec<Vec<f64>>);
+
+fn awake(hidden: &[usize]) -> Awake {
+    let network = Network { architecture: Architecture::new(hidden).unwrap(), ..Network::lesson() };
+    let theta: Vec<f32> = (0..network.architecture.parameter_count()).map(|i| (i as f32).sin()).collect();
+    let activations = network.forward(&theta, &[120; 784]);
+    (network.architecture, theta, activations)
+}
+
+fn draw_part(view: &mut NetworkImageView, (architecture, theta, activations): &Awake, palette: &Palette) -> Part {
+    view.draw_next(&NetworkImageInput { architecture, theta, activations, names: &[] }, palette).unwrap()
+}
+
+fn draw_whole(view: &mut NetworkImageView, network: &Awake, palette: &Palette) {
+    while !draw_part(view, network, palette).last {}
+}
+
+#[wasm_bindgen_test]
+fn a_picture_of_the_network_is_of_one_network_in_one_size_and_colour() {
+    let (one, other, dark) = (awake(&[16, 16]), awake(&[16, 8]), Palette::new(Theme::Dark, 1.0));
+    let fresh = |network: &Awake, palette: &Palette, width: f64| {
+        let picture = canvas(width, 300.0);
+        draw_whole(&mut NetworkImageView::new(picture.clone()).unwrap(), network, palette);
+        pixels(&picture)
+    };
+    let picture = canvas(600.0, 300.0);
+    let mut view = NetworkImageView::new(picture.clone()).unwrap();
+    let begin = |view: &mut NetworkImageView| {
+        assert_eq!(draw_part(view, &one, &light()), Part { first: true, last: false });
+    };
+    begin(&mut view);
+    assert!(draw_part(&mut view, &one, &dark).first, "other colours");
+    draw_whole(&mut view, &one, &dark);
+    assert!(pixels(&picture) == fresh(&one, &dark, 600.0));
+    begin(&mut view);
+    assert!(draw_part(&mut view, &other, &light()).first, "other layers");
+    draw_whole(&mut view, &other, &light());
+    assert!(pixels(&picture) == fresh(&other, &light(), 600.0));
+    begin(&mut view);
+    picture.style().set_property("width", "500px").unwrap();
+    layout_changed();
+    assert!(draw_part(&mut view, &one, &light()).first, "another size");
+    draw_whole(&mut view, &one, &light());
+    assert!(pixels(&picture) == fresh(&one, &light(), 500.0));
 }
 
 /// Not a test of speed, which depends on the machine: it prints what a frame costs.
@@ -317,8 +376,12 @@ fn frames_are_timed() {
     let architecture = &network.architecture;
     let (picture, weights) = (canvas(760.0, 380.0), canvas(400.0, 400.0));
     let mut view = NetworkImageView::new(picture.clone()).unwrap();
-    time("network", &picture, &mut |_| {
-        view.draw(&NetworkImageInput { architecture, theta: &theta, activations: &activations }, &light()).unwrap();
+    time("network, a third", &picture, &mut |_| {
+        view.draw_next(
+            &NetworkImageInput { architecture, theta: &theta, activations: &activations, names: &[] },
+            &light(),
+        )
+        .unwrap();
     });
     let mut view = WeightsView::new(weights.clone()).unwrap();
     time("weights", &weights, &mut |_| {

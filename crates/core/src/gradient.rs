@@ -58,24 +58,45 @@ pub fn cost_and_gradient<'a>(
                 }
             }
             if layer > 0 {
-                // BP2: delta of the layer before, through the weights and the activation's slope.
-                let weights = &theta[shape.weights(layer)];
-                let mut before = vec![0.0; input.len()];
-                for (row, d) in weights.chunks_exact(input.len()).zip(&delta) {
-                    for (sum, &w) in before.iter_mut().zip(row) {
-                        *sum += f64::from(w) * d;
-                    }
-                }
-                for (sum, &x) in before.iter_mut().zip(input) {
-                    *sum *= network.activation.slope(x);
-                }
-                delta = before;
+                delta = before(network, theta, layer, &delta, input);
             }
         }
     }
     let scale = if count > 0.0 { 1.0 / count } else { 0.0 };
     gradient.iter_mut().for_each(|g| *g *= scale);
     CostAndGradient { cost: sum * scale, gradient }
+}
+
+/// BP2: delta of the layer before, through the weights of `layer` and the slope of the activations that were its `input`.
+fn before(network: &Network, theta: &[f32], layer: usize, delta: &[f64], input: &[f64]) -> Vec<f64> {
+    let mut before = through_weights(network, theta, layer, delta);
+    for (sum, &x) in before.iter_mut().zip(input) {
+        *sum *= network.activation.slope(x);
+    }
+    before
+}
+
+/// The transposed weights of `layer` times delta: slopes by the layer's inputs.
+fn through_weights(network: &Network, theta: &[f32], layer: usize, delta: &[f64]) -> Vec<f64> {
+    let inputs = network.architecture.sizes()[layer];
+    let mut slopes = vec![0.0; inputs];
+    for (row, d) in theta[network.architecture.weights(layer)].chunks_exact(inputs).zip(delta) {
+        for (sum, &w) in slopes.iter_mut().zip(row) {
+            *sum += f64::from(w) * d;
+        }
+    }
+    slopes
+}
+
+/// The slopes by the 784 greys of whatever has the slopes `delta` by the last layer's weighted sums, from the activations of
+/// a forward pass: the same chain, followed to its end.
+#[must_use]
+pub fn by_greys(network: &Network, theta: &[f32], activations: &[Vec<f64>], delta: &[f64]) -> Vec<f64> {
+    let mut delta = delta.to_vec();
+    for layer in (1..network.architecture.layers()).rev() {
+        delta = before(network, theta, layer, &delta, &activations[layer]);
+    }
+    through_weights(network, theta, 0, &delta)
 }
 
 #[cfg(test)]
@@ -130,5 +151,27 @@ mod tests {
         let none = cost_and_gradient(&network, &theta, std::iter::empty());
         assert_eq!(none.cost, 0.0);
         assert!(none.gradient.iter().all(|&g| g == 0.0));
+    }
+
+    #[test]
+    fn slopes_by_greys_agree_with_central_differences() {
+        let network = Network { architecture: Architecture::new(&[7, 5]).unwrap(), ..Network::lesson() };
+        let theta = Initialisation::Scaled.parameters(&network, 5);
+        let greys: Vec<f64> = (0..PIXELS).map(|i| (i % 11) as f64 / 11.0).collect();
+        let layers = network.forward_greys(&theta, greys.clone());
+        // Of the output of 4 itself: its slope by its own weighted sum.
+        let output = layers[3][4];
+        let mut delta = [0.0; 10];
+        delta[4] = output * (1.0 - output);
+        let slopes = by_greys(&network, &theta, &layers, &delta);
+        for pixel in (0..PIXELS).step_by(37) {
+            let at = |by: f64| {
+                let mut greys = greys.clone();
+                greys[pixel] += by;
+                network.forward_greys(&theta, greys)[3][4]
+            };
+            let numeric = (at(1e-4) - at(-1e-4)) / 2e-4;
+            assert!((numeric - slopes[pixel]).abs() < 1e-9, "{pixel}: {numeric} {}", slopes[pixel]);
+        }
     }
 }

@@ -164,8 +164,14 @@ impl Network {
     /// the reference for the fast kernel; it costs about 20 microseconds.
     #[must_use]
     pub fn forward(&self, theta: &[f32], image: &[u8]) -> Vec<Vec<f64>> {
+        self.forward_greys(theta, image.iter().map(|&byte| f64::from(byte) / 255.0).collect())
+    }
+
+    /// As [`Self::forward`], from 784 greys of 0 to 1 that need not be whole bytes.
+    #[must_use]
+    pub fn forward_greys(&self, theta: &[f32], greys: Vec<f64>) -> Vec<Vec<f64>> {
         let shape = &self.architecture;
-        let mut activations = vec![image.iter().map(|&byte| f64::from(byte) / 255.0).collect::<Vec<f64>>()];
+        let mut activations = vec![greys];
         for layer in 0..shape.layers() {
             let input = &activations[layer];
             let weights = &theta[shape.weights(layer)];

@@ -9,7 +9,11 @@
 use costscape_core::cost::Cost;
 use costscape_core::curvature::Curvature;
 use costscape_core::data::{Examples, PIXELS, pen};
-use costscape_core::landscape::{DownhillPlane, PrincipalPlane, Projection, Quantity, Trajectory, filter_normalised};
+use costscape_core::digit::from_photo;
+use costscape_core::inversion::{Favourite, smallest_flip};
+use costscape_core::landscape::{
+    DownhillPlane, PrincipalPlane, Projection, Quantity, Sampling, Trajectory, filter_normalised,
+};
 use costscape_core::measurement::Measurement;
 use costscape_core::network::{Activation, Architecture};
 use costscape_core::optimizer::Optimizer;
@@ -97,9 +101,17 @@ fn a_slice_and_a_measurement() {
 }
 
 #[test]
+fn a_sample_of_the_examples() {
+    let chosen = Sampling::OneIn(10).examples(2_500).flat_map(|index| (index as u32).to_le_bytes());
+    assert_eq!(hash(chosen), 13_598_189_915_609_945_843);
+}
+
+#[test]
 fn a_thousand_built_in_digits() {
     let (images, labels) = pen::generate(1, 1000, pen::Set::Train);
-    assert_eq!((hash(images), hash(labels)), (0x86C3_2C4C_2064_C370, 0xF2E3_9DB9_7F9B_1081));
+    assert_eq!((hash(images), hash(labels)), (0xF991_F135_01ED_4F16, 0xF2E3_9DB9_7F9B_1081));
+    let (images, labels) = pen::generate(1, 1000, pen::Set::BesideMnist);
+    assert_eq!((hash(images), hash(labels)), (0xF2A1_74D8_9ED8_46AF, 0xAAAA_9112_CFE7_F9F3));
 }
 
 #[test]
@@ -124,4 +136,31 @@ fn the_planes_of_the_landscape() {
     let numbers = spectrum.values.into_iter().chain([principal.explained, principal.explained_of_a_walk]);
     let bits = directions.into_iter().flat_map(f32::to_le_bytes).chain(numbers.flat_map(f64::to_le_bytes));
     assert_eq!(hash(bits), 2_812_926_886_295_581_287);
+}
+
+#[test]
+fn a_photograph_a_flip_and_an_image_an_output_likes() {
+    // A slanted stroke on paper in the shade.
+    let (width, height) = (90_usize, 120);
+    let pixels: Vec<u8> = (0..width * height)
+        .flat_map(|i| {
+            let (x, y) = (i % width, i / width);
+            let paper = 230 - x as u8;
+            let grey = if (20..95).contains(&y) && (x + y / 4).abs_diff(60) < 5 { paper / 3 } else { paper };
+            [grey, grey, grey, 255]
+        })
+        .collect();
+    let photo = from_photo(&pixels, width).unwrap();
+    assert_eq!(hash(photo), 14_654_130_853_550_696_405);
+
+    let trainer = run(Settings::default(), &[16, 16]);
+    let (network, theta) = (trainer.network(), trainer.theta());
+    let bits = |greys: &[f64]| hash(greys.iter().flat_map(|grey| grey.to_le_bytes()));
+    let flip = smallest_flip(&network, &theta, &photo).unwrap();
+    assert_eq!((flip.before, flip.after, bits(&flip.greys)), (6, 0, 16_882_992_678_798_017_756));
+    let mut favourite = Favourite::new(3);
+    for _ in 0..20 {
+        favourite.climb(&network, &theta);
+    }
+    assert_eq!(bits(favourite.greys()), 7_995_020_041_020_393_301);
 }

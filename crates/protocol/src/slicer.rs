@@ -1,6 +1,6 @@
 //! To and from a slice worker.
 
-use costscape_core::landscape::Quantity;
+use costscape_core::landscape::{Quantity, Sampling};
 use costscape_core::network::Network;
 use serde::{Deserialize, Serialize};
 
@@ -24,6 +24,10 @@ pub enum ToSlicer {
         part: Part,
         /// What is summed up.
         quantity: Quantity,
+        /// Over how many of the examples.
+        sampling: Sampling,
+        /// The number that the share's first block has in the whole set.
+        first_block: u32,
     },
     /// Sum up over the share at these points. Ignored when `job` is not the slice begun last.
     Points {
@@ -49,7 +53,7 @@ pub enum FromSlicer {
         /// Their blocks.
         blocks: [u32; 2],
     },
-    /// Sums, in the order asked for. Buffer: `f64`, `[point][block of the share]`.
+    /// Sums, in the order asked for. Buffer: `f64`, `[point][block of the share]`; of a sample, each with the sum of squares.
     Sums {
         /// The slice.
         job: u32,

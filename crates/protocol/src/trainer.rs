@@ -1,10 +1,10 @@
 //! To and from the training worker.
 
-use costscape_core::data::CLASSES;
 use costscape_core::landscape::Extent;
 use costscape_core::settings::{Objective, Settings, Start};
 use serde::{Deserialize, Serialize};
 
+use crate::examples::{Browsed, Example, Part, Source, Summary};
 use crate::plane::{About, KeptPath, PlaneKind};
 
 /// What the page asks of the training worker. The worker begins with the default [`Start`] and [`Settings`].
@@ -60,14 +60,22 @@ pub enum ToTrainer {
     },
     /// Start again at the point where the present path began, paused. Answered by [`FromTrainer::Started`].
     Again,
-    /// Read files that a visitor chose. Answered by [`FromTrainer::Offered`] or [`FromTrainer::Unreadable`]; what is in use
-    /// stays so. Buffer: the files' bytes, one after the other.
-    Read {
-        /// The files.
-        files: Vec<FileHead>,
+    /// Use what the reader delivered. Answered by [`FromTrainer::Loaded`]. Buffer: as that of
+    /// [`FromReader::Delivered`](crate::FromReader::Delivered).
+    Take {
+        /// What to call it.
+        name: String,
+        /// Bytes of the training set.
+        train_bytes: u32,
     },
-    /// Use what was offered last. Answered by [`FromTrainer::Loaded`].
-    TakeOffered,
+    /// Learn from these digits of the visitor's own hand as well, in place of those before. Answered by
+    /// [`FromTrainer::Loaded`]; the run starts anew. Buffer: 784 bytes each.
+    LearnToo {
+        /// What they are.
+        labels: Vec<u8>,
+        /// So many times in each epoch.
+        times: u32,
+    },
     /// Keep the largest eigenvalue of the Hessian fresh, in the background, or stop that. Told by
     /// [`FromTrainer::Sharpness`].
     WatchSharpness(bool),
@@ -85,58 +93,19 @@ pub enum ToTrainer {
         /// Which, from 0; the rest of a division by how many there are.
         index: u32,
     },
-}
-
-/// A file that a visitor chose.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct FileHead {
-    /// Its name.
-    pub name: String,
-    /// Its length.
-    pub bytes: u32,
-}
-
-/// What was read from a visitor's files, before it replaces anything.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Offer {
-    /// What to call it: the files' common name.
-    pub name: String,
-    /// Training examples of each class.
-    pub train: [u32; CLASSES],
-    /// Test examples of each class.
-    pub test: [u32; CLASSES],
-    /// What one should know, in sentences.
-    pub notes: Vec<String>,
-    /// What the first images are, in the order of their pixels in the buffer.
-    pub labels: Vec<u8>,
-}
-
-/// Where examples come from.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Source {
-    /// The built-in pen digits.
-    Pen,
-    /// A visitor's own files. They are read again only if they are chosen again.
-    Own {
-        /// What to call them.
-        name: String,
+    /// Judge every example of a part at the present point, beside whatever the run does. Answered by
+    /// [`FromTrainer::Browsed`]; one asked for before and not answered yet is dropped.
+    Browse {
+        /// Training or test.
+        part: Part,
     },
-    /// MNIST's four files, gzipped, below this address: `costscape_core::data::mnist` has their names.
-    Mnist {
-        /// The address of the folder, ending in a slash.
-        folder: String,
-        /// Whether the built-in pen digits are learnt from as well. What is tested on is MNIST's alone.
-        with_pen: bool,
+    /// Show the images of these examples. Answered by [`FromTrainer::Images`], without those that do not exist.
+    Images {
+        /// Training or test.
+        part: Part,
+        /// Which, from 0.
+        indices: Vec<u32>,
     },
-}
-
-/// Training or test examples.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Part {
-    /// What the network learns from.
-    Train,
-    /// What it never learns from.
-    Test,
 }
 
 /// How fast to step.
@@ -164,13 +133,6 @@ pub enum FromTrainer {
         done: u64,
         /// Of how many.
         total: u64,
-    },
-    /// A visitor's files are read and could be used. Buffer: the first images, 784 bytes each.
-    Offered(Offer),
-    /// They could not be read: why, with file, place, expected and found.
-    Unreadable {
-        /// In words.
-        why: String,
     },
     /// A data set is whole and in use; the run has started anew.
     Loaded(Summary),
@@ -239,23 +201,19 @@ pub enum FromTrainer {
     },
     /// One example. Buffer: 784 bytes.
     Example(Example),
+    /// Every example of a part was judged. Buffer: the cost of each, `f32`, then the answer to each, a byte of 0 to 9, then
+    /// the label of each, a byte.
+    Browsed(Browsed),
+    /// Images. Buffer: 784 bytes each.
+    Images {
+        /// Training or test.
+        part: Part,
+        /// Which, in the buffer's order.
+        indices: Vec<u32>,
+    },
     /// Something went wrong. A run that was stopped by it is paused; its parameters are those before the step that failed,
     /// and were told.
     Trouble(Trouble),
-}
-
-/// A data set in numbers.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Summary {
-    /// Where it came from.
-    pub source: Source,
-    /// Training examples.
-    pub train: u32,
-    /// Test examples.
-    pub test: u32,
-    /// Of both sets: the training set's `costscape_core::data::Examples::fingerprint`, exclusive-or the test set's turned by
-    /// 32 bits.
-    pub hash: u64,
 }
 
 /// Where the run is.
@@ -351,17 +309,6 @@ impl Score {
     pub fn accuracy(&self) -> f64 {
         if self.of == 0 { 0.0 } else { f64::from(self.right) / f64::from(self.of) }
     }
-}
-
-/// One example to show.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Example {
-    /// Training or test.
-    pub part: Part,
-    /// Which.
-    pub index: u32,
-    /// What it is.
-    pub label: u8,
 }
 
 /// What stopped a run.

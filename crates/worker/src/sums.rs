@@ -35,7 +35,7 @@ impl SliceWorker {
                 self.share = Some((train, test));
                 Ok(Some((FromSlicer::Shared { examples, blocks }, Vec::new())))
             }
-            ToSlicer::Begin { job, network, part, quantity } => {
+            ToSlicer::Begin { job, network, part, quantity, sampling, first_block } => {
                 // The old slice goes first: two at once would double the memory.
                 self.slice = None;
                 let (train, test) = self.share.as_ref().ok_or("a slice was begun before there were examples")?;
@@ -48,7 +48,9 @@ impl SliceWorker {
                         network.architecture.parameter_count()
                     ));
                 }
-                self.slice = Some((job, Projection::new(&network, &plane, share), quantity));
+                let first_block = first_block as usize;
+                let projection = Projection::of_sample(&network, &plane, share, sampling, first_block);
+                self.slice = Some((job, projection, quantity));
                 Ok(None)
             }
             ToSlicer::Points { job, points } => match &mut self.slice {
@@ -68,7 +70,7 @@ mod tests {
     use super::*;
     use crate::session::from_floats;
     use costscape_core::data::PIXELS;
-    use costscape_core::landscape::Assembly;
+    use costscape_core::landscape::{Assembly, Estimate, Sampling};
     use costscape_core::network::Network;
     use costscape_core::random::Random;
 
@@ -85,7 +87,11 @@ mod tests {
     }
 
     fn begin(job: u32) -> ToSlicer {
-        ToSlicer::Begin { job, network: Network::lesson(), part: Part::Train, quantity: Quantity::Cost }
+        over(job, Part::Train, Quantity::Cost, Sampling::All, 0)
+    }
+
+    fn over(job: u32, part: Part, quantity: Quantity, sampling: Sampling, first_block: u32) -> ToSlicer {
+        ToSlicer::Begin { job, network: Network::lesson(), part, quantity, sampling, first_block }
     }
 
     fn plane() -> Plane {
@@ -99,7 +105,7 @@ mod tests {
     }
 
     /// The costs of three points with the examples shared among `of` workers.
-    fn costs(of: usize) -> Vec<f64> {
+    fn costs(of: usize, sampling: Sampling) -> Vec<Estimate> {
         let set = set(4300);
         let mut assembly = None::<Assembly>;
         let mut workers: Vec<SliceWorker> = (0..of).map(|_| SliceWorker::default()).collect();
@@ -113,22 +119,36 @@ mod tests {
             blocks.push(n as usize);
         }
         let mut found = Vec::new();
+        let mut first_block = 0;
         for (i, worker) in workers.iter_mut().enumerate() {
-            assert_eq!(worker.receive(begin(1), &plane_bytes()), None);
+            let begin = over(1, Part::Train, Quantity::Cost, sampling, first_block);
+            first_block += blocks[i] as u32;
+            assert_eq!(worker.receive(begin, &plane_bytes()), None);
             let points = ToSlicer::Points { job: 1, points: vec![(0.0, 0.0), (1.0, 2.0), (-3.0, 0.5)] };
             let (_, bytes) = worker.receive(points, &[]).unwrap();
             let sums: Vec<f64> = bytes.as_chunks::<8>().0.iter().map(|b| f64::from_le_bytes(*b)).collect();
-            found.extend(assembly.get_or_insert_with(|| Assembly::new(&blocks, 4300)).add(i, &sums));
+            found.extend(assembly.get_or_insert_with(|| Assembly::new(&blocks, 4300, sampling)).add(i, &sums));
         }
         found
     }
 
     #[test]
     fn the_same_slice_with_one_two_and_four_workers_bit_for_bit() {
-        let one = costs(1);
-        assert_eq!(one.len(), 3);
-        assert_eq!(costs(2), one);
-        assert_eq!(costs(4), one);
+        for sampling in [Sampling::All, Sampling::OneIn(10)] {
+            let one = costs(1, sampling);
+            assert_eq!(one.len(), 3);
+            assert_eq!(one.iter().all(|cost| cost.standard_error > 0.0), sampling != Sampling::All);
+            assert_eq!(costs(2, sampling), one);
+            assert_eq!(costs(4, sampling), one);
+        }
+    }
+
+    #[test]
+    fn a_sample_lies_about_as_far_off_as_its_standard_error_says() {
+        for (sample, exact) in costs(2, Sampling::OneIn(10)).into_iter().zip(costs(2, Sampling::All)) {
+            let off = (sample.mean - exact.mean).abs();
+            assert!(off > 0.0 && off < 3.0 * sample.standard_error, "{sample:?}, and exactly {exact:?}");
+        }
     }
 
     #[test]
@@ -154,7 +174,7 @@ mod tests {
         worker.receive(message, &bytes);
         for (part, set) in [(Part::Train, &train), (Part::Test, &test)] {
             for quantity in [Quantity::Cost, Quantity::Right] {
-                let begin = ToSlicer::Begin { job: 1, network: Network::lesson(), part, quantity };
+                let begin = over(1, part, quantity, Sampling::All, 0);
                 worker.receive(begin, &plane_bytes());
                 let points = vec![(0.5, -0.5)];
                 let (_, bytes) = worker.receive(ToSlicer::Points { job: 1, points: points.clone() }, &[]).unwrap();

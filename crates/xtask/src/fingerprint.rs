@@ -8,7 +8,15 @@ use sha2::{Digest, Sha256};
 use std::{fs, path::Path};
 
 /// The files to rename, each before those that mention it.
-const FILES: [&str; 4] = ["costscape-worker_bg.wasm", "costscape-worker.js", "costscape-worker_loader.js", "boot.js"];
+const FILES: [&str; 7] = [
+    "costscape-worker_bg.wasm",
+    "costscape-worker.js",
+    "costscape-worker_loader.js",
+    "costscape-reader_bg.wasm",
+    "costscape-reader.js",
+    "costscape-reader_loader.js",
+    "boot.js",
+];
 const PAGE: &str = "index.html";
 
 /// Renames the files in `dist` and mends every mention of them.
@@ -87,11 +95,14 @@ mod tests {
     fn site() -> tempfile::TempDir {
         let dist = tempfile::tempdir().unwrap();
         let put = |name: &str, text: &str| fs::write(dist.path().join(name), text).unwrap();
-        put("costscape-worker_bg.wasm", "\0asm");
-        put("costscape-worker.js", "new URL('costscape-worker_bg.wasm', import.meta.url)");
-        put("costscape-worker_loader.js", "import init from './costscape-worker.js';await init();");
+        for name in ["costscape-worker", "costscape-reader"] {
+            put(&format!("{name}_bg.wasm"), "\0asm");
+            put(&format!("{name}.js"), &format!("new URL('{name}_bg.wasm', import.meta.url)"));
+            put(&format!("{name}_loader.js"), &format!("import init from './{name}.js';await init();"));
+        }
         put("boot.js", "start");
-        put("index.html", r#"<script src="./boot.js" data-worker="./costscape-worker_loader.js"></script> reboot.js"#);
+        let script = r#"<script src="./boot.js" data-worker="./costscape-worker_loader.js" data-reader="./costscape-reader_loader.js">"#;
+        put("index.html", &format!("{script}</script> reboot.js"));
         dist
     }
 
@@ -114,7 +125,7 @@ mod tests {
         let mentioned = |text: &str| names.iter().filter(|name| text.contains(name.as_str())).count();
         assert_eq!(mentioned(&text("costscape-worker-")), 1);
         assert_eq!(mentioned(&text("costscape-worker_loader-")), 1);
-        assert_eq!(mentioned(&text("index.html")), 2);
+        assert_eq!(mentioned(&text("index.html")), 3);
         assert!(text("index.html").ends_with(" reboot.js"));
     }
 
@@ -124,7 +135,7 @@ mod tests {
         fs::write(two.path().join("costscape-worker_bg.wasm"), "\0asm2").unwrap();
         fingerprint(one.path()).unwrap();
         fingerprint(two.path()).unwrap();
-        let loader = |names: Vec<String>| names.into_iter().find(|name| name.contains("_loader")).unwrap();
+        let loader = |names: Vec<String>| names.into_iter().find(|name| name.contains("worker_loader")).unwrap();
         assert_ne!(loader(names(one.path())), loader(names(two.path())));
     }
 

@@ -2,10 +2,10 @@
 
 use costscape_core::cost::Cost;
 use costscape_core::initialisation::Initialisation;
-use costscape_core::landscape::{Extent, Quantity};
+use costscape_core::landscape::{Extent, Quantity, Sampling};
 use costscape_core::network::Activation;
 use costscape_core::optimizer::Optimizer;
-use costscape_protocol::{About, Part, Source};
+use costscape_protocol::{About, Source};
 
 use super::in_words;
 use crate::numbers::grouped;
@@ -75,6 +75,9 @@ pub fn facts(state: &State, view: &View) -> Vec<Fact> {
     count("centre_a", shortest(a));
     count("centre_b", shortest(b));
     count("half_range", shortest(half_range));
+    if let Some(error) = view.slice.largest_error().filter(|_| view.is_sampled()) {
+        count("largest_standard_error", error);
+    }
     count("eta", shortest(settings.learning_rate));
     if let Some(summary) = &state.data.summary {
         count("training_images", summary.train.into());
@@ -104,12 +107,7 @@ fn shortest(value: f32) -> f64 {
 
 /// "cost over all 60,000 training images".
 pub(super) fn heights(state: &State, view: &View) -> String {
-    let summary = state.data.summary.as_ref();
-    let (part, images) = match view.heights.part {
-        Part::Train => ("training", summary.map_or(0, |summary| summary.train)),
-        Part::Test => ("test", summary.map_or(0, |summary| summary.test)),
-    };
-    format!("{} over all {} {part} images", view.name_of_height(), grouped(images.into()))
+    format!("{} over {}", view.name_of_height(), state.images_of(view))
 }
 
 /// "41 by 41 points", and how many of them are known if not all.
@@ -150,9 +148,17 @@ fn recompute(view: &View) -> String {
         (_, Cost::Quadratic) => "the sum of the ten squared differences between outputs and one-hot label",
         (_, Cost::CrossEntropy) => "minus the natural logarithm of the label's output",
     };
+    let over = match view.sampling {
+        Sampling::All => "the mean over the images",
+        Sampling::OneIn(_) => {
+            "of every 1,000 consecutive images the mean over those in images.npy (in the npz file, counted from 0), and the \
+             mean of these means by how many images they stand for; the standard error is that of stratified sampling \
+             without replacement"
+        }
+    };
     format!(
         "parameters theta0 + a u + b v in 32-bit floats: weights layer by layer, row-major by neuron, then biases layer by \
-         layer; pixels divided by 255, row-major; per image {of}; then the mean over the images. theta0, u and v are in the \
+         layer; pixels divided by 255, row-major; per image {of}; then {over}. theta0, u and v are in the \
          npz file"
     )
 }

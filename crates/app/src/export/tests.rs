@@ -4,7 +4,7 @@ use costscape_protocol::{About, Part, PathPoint, Source, Summary};
 
 use super::*;
 use crate::state::{Frame, Heights, Trail};
-use costscape_core::landscape::Quantity;
+use costscape_core::landscape::{Estimate, Quantity, Sampling};
 
 /// A bowl of 5 x 5 points around (1, -0.5), as far as `known`; the point at the lower left overflows.
 fn state(known: usize, line: bool) -> State {
@@ -19,7 +19,7 @@ fn state(known: usize, line: bool) -> State {
     let here = PathPoint { step: 40, a: 1.0, b: -0.5, off: 0.1 };
     let mut state = State::new(1);
     let source = Source::Mnist { folder: "http://here/".to_owned(), with_pen: false };
-    state.data.summary = Some(Summary { source, train: 60_000, test: 10_000, hash: 0xABC });
+    state.data.summary = Some(Summary { source, train: 60_000, test: 10_000, handwritten: 0, hash: 0xABC });
     state.run.start.seed = u64::MAX;
     state.landscape.ball = Some(here);
     let numbers: Vec<f32> = (0..9).map(|i| i as f32 / 10.0).collect();
@@ -31,6 +31,7 @@ fn state(known: usize, line: bool) -> State {
         about: About::Downhill { gradient_norm: 0.125 },
         extent,
         heights: Heights { part: Part::Test, quantity: Quantity::Cost },
+        sampling: Sampling::All,
         frame: Frame::new(&numbers, 3).unwrap(),
         network: Network::lesson(),
         slice,
@@ -99,6 +100,30 @@ fn arrays_lie_in_the_archive_as_they_are() {
     let about = String::from_utf8(file("about.json").to_vec()).unwrap();
     assert!(about.starts_with("{\n \"what\": \"") && about.ends_with("\n}\n"), "{about}");
     assert!(about.contains("\n \"step\": 1234,") && about.contains("\"gradient_norm_at_theta0\": 0.125\n}"));
+}
+
+#[test]
+fn what_is_over_a_sample_says_which_images_and_how_far_it_may_be_off() {
+    let mut state = state(0, false);
+    let view = state.landscape.shown.as_mut().unwrap();
+    view.sampling = Sampling::OneIn(100);
+    view.slice.push(Estimate { mean: 0.5, standard_error: 0.25 });
+    view.slice.push(Estimate { mean: f64::INFINITY, standard_error: f64::NAN });
+    let view = self::view(&state);
+    let text = csv(&state, view);
+    for line in
+        ["# heights: cost over 100 of 10,000 test images", "# largest_standard_error: 0.25", "a,b,cost,standard_error"]
+    {
+        assert!(text.lines().any(|other| other == line), "{line} in {text}");
+    }
+    let (_, about) = words(&state, view);
+    assert!(about.ends_with("; images drawn at random, with a standard error of 0.2500 at most"), "{about}");
+    assert!(text.contains("\n1,-0.5,0.5,0.25\n") && text.contains(",inf,nan\n"), "{text}");
+    let bytes = npz(&state, view);
+    let has = |text: &[u8]| bytes.windows(text.len()).any(|window| window == text);
+    assert!(has(b"standard_error.npy") && has(b"{'descr': '<u4', 'fortran_order': False, 'shape': (100,), }"));
+    let images: Vec<u8> = view.sampling.examples(10_000).flat_map(|image| (image as u32).to_le_bytes()).collect();
+    assert!(has(&images));
 }
 
 #[test]

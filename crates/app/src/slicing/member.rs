@@ -1,5 +1,6 @@
 //! One slice worker, as the page sees it.
 
+use costscape_core::landscape::Sampling;
 use costscape_protocol::Part;
 
 use crate::state::Watch;
@@ -83,9 +84,9 @@ impl Member {
     }
 
     /// How many points make a chunk.
-    pub(super) fn chunk(&self, part: Part, gentle: bool) -> usize {
+    pub(super) fn chunk(&self, part: Part, sampling: Sampling, gentle: bool) -> usize {
         let busy_ms = if gentle { Self::GENTLE_MS } else { Self::CHUNK_MS };
-        let examples = self.size(part).map_or(60_000, |size| size.examples).max(1);
+        let examples = sampling.count(self.size(part).map_or(60_000, |size| size.examples)).max(1);
         ((busy_ms / (Self::EXAMPLE_MS * examples as f64)) as usize).clamp(1, Self::MOST_IN_CHUNK)
     }
 }

@@ -21,7 +21,8 @@ const BLOCKS: usize = 60;
 
 fn subject() -> Subject {
     let plane = vec![0.0; 3].into();
-    Subject { network: Network::lesson(), plane, part: Part::Train, quantity: Quantity::Cost }
+    let sampling = Sampling::All;
+    Subject { network: Network::lesson(), plane, part: Part::Train, quantity: Quantity::Cost, sampling }
 }
 
 fn block_sum(block: usize, (a, b): (f32, f32)) -> f64 {
@@ -76,7 +77,11 @@ impl Workers {
                 let effects = self.pool.confirm_share(index, [blocks * 1000, 0], [blocks, 0]);
                 self.follow(effects);
             }
-            ToSlicer::Begin { job, .. } => self.jobs[index] = Some(job),
+            ToSlicer::Begin { job, first_block, .. } => {
+                let share = self.shares[index].as_ref().expect("a worker that begins has a share");
+                assert_eq!(first_block as usize, share.start, "its place among all, after a death too");
+                self.jobs[index] = Some(job);
+            }
             ToSlicer::Points { job, points } => {
                 if self.jobs[index] == Some(job) {
                     let share = self.shares[index].clone().expect("a worker with points has a share");
@@ -87,7 +92,7 @@ impl Workers {
                         for cost in costs {
                             match cost {
                                 Cost::Grid(cost) => self.slice.push(cost),
-                                Cost::Single(cost) => self.singles.push(cost),
+                                Cost::Single(cost) => self.singles.push(cost.mean),
                             }
                         }
                     }
@@ -301,6 +306,29 @@ fn sums_that_do_not_fit_are_dropped() {
 }
 
 #[test]
+fn of_a_sample_two_sums_of_every_block_make_a_cost_and_its_error() {
+    let mut pool = Pool::new(2);
+    pool.share_out();
+    for index in 0..2 {
+        pool.pass_share_on(index, 2, 0);
+        pool.confirm_share(index as usize, [1_000, 0], [1, 0]);
+    }
+    let subject = Subject { sampling: Sampling::OneIn(10), ..subject() };
+    let (job, effects) = pool.begin(subject, &Slice::new(Grid::new(3, Extent::of(1.0))));
+    assert!(
+        effects.iter().any(|effect| matches!(effect, Effect::Slicer(1, ToSlicer::Begin { first_block: 1, .. }, _)))
+    );
+    // A hundred of each block, half of them 0 and half 2.
+    assert!(pool.take(0, job, 9, &[100.0; 9]).0.is_empty(), "squares are missing");
+    assert!(pool.take(0, job, 9, &[100.0, 200.0].repeat(9)).0.is_empty());
+    let (costs, _) = pool.take(1, job, 9, &[100.0, 200.0].repeat(9));
+    let [Cost::Grid(first), ..] = costs[..] else { panic!("{costs:?}") };
+    // Of a variance of 100 / 99, two hundred taken out of two thousand.
+    let expected = (100.0 / 99.0 / 200.0 * 0.9_f64).sqrt();
+    assert!(first.mean == 1.0 && (first.standard_error - expected).abs() < 1e-12, "{first:?} {expected}");
+}
+
+#[test]
 fn workers_without_examples_are_not_waited_for() {
     let mut pool = Pool::new(2);
     pool.share_out();
@@ -312,7 +340,7 @@ fn workers_without_examples_are_not_waited_for() {
     let (job, effects) = pool.begin(subject(), &slice);
     assert!(effects.iter().all(|effect| matches!(effect, Effect::Slicer(0, ..))));
     let (costs, _) = pool.take(0, job, 9, &[500.0; 9]);
-    assert_eq!(costs, [Cost::Grid(1.0); 9]);
+    assert_eq!(costs, [Cost::Grid(1.0.into()); 9]);
 }
 
 #[test]

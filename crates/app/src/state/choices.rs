@@ -1,8 +1,10 @@
 //! What the controls say.
 
-use costscape_core::landscape::Quantity;
+use costscape_core::landscape::{Quantity, Sampling};
 use costscape_core::settings::{Settings, Start};
-use costscape_protocol::{Pace, Part};
+use costscape_protocol::{Pace, Part, PlaneKind};
+
+use super::GalleryChoice;
 
 /// A batch of the whole training set.
 pub const BATCH_ALL: u32 = u32::MAX;
@@ -185,6 +187,8 @@ pub struct Choices {
     pub parameters: [Field; 2],
     /// What the map's heights are.
     pub heights: Heights,
+    /// Over how many of the images they are.
+    pub sampling: Sampling,
     /// Whether the map's colours and levels are logarithmic.
     pub map_log: bool,
     /// Whether the map is shown as a surface in space.
@@ -195,10 +199,20 @@ pub struct Choices {
     pub follow: bool,
     /// Whether the charts' heights are logarithmic.
     pub chart_log: bool,
+    /// What the gallery shows.
+    pub gallery: GalleryChoice,
     /// Light or dark.
     pub theme: Theme,
     /// Whether everything is larger.
     pub presenter: bool,
+}
+
+impl Choices {
+    /// Over how many of the images a slice of this kind is: along a line there are few points, and all images are quick.
+    #[must_use]
+    pub fn sampling_of(&self, kind: PlaneKind) -> Sampling {
+        if kind.is_line() { Sampling::All } else { self.sampling }
+    }
 }
 
 impl Default for Choices {
@@ -218,11 +232,13 @@ impl Default for Choices {
             // A pixel in the middle of the image, to the first two neurons.
             parameters: ["407", "1191"].map(|text| Field { text: text.to_owned(), error: None }),
             heights: Heights { part: Part::Train, quantity: Quantity::Cost },
+            sampling: Sampling::All,
             map_log: false,
             relief: false,
             resolution: 41,
             follow: true,
             chart_log: false,
+            gallery: GalleryChoice::default(),
             theme: Theme::Auto,
             presenter: false,
         }

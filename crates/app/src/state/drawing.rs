@@ -1,6 +1,6 @@
 //! The pad, and the image the network sees.
 
-use costscape_core::data::{PIXELS, SIDE};
+use costscape_core::data::{CLASSES, PIXELS, SIDE};
 use costscape_core::digit::{Point, Raster, Stroke, is_rubbed, rub};
 use costscape_protocol::Example;
 
@@ -73,14 +73,19 @@ impl Tool {
     pub const ALL: [(&'static str, Self); 3] = [("pen", Self::Pen), ("rubber", Self::Rubber), ("pixel", Self::Pixel)];
 }
 
+/// What was on the pad, and what the visitor said that it was.
+type Version = (Content, Option<u8>);
+
 /// The pad.
 #[derive(Debug)]
 pub struct Drawing {
     content: Content,
     /// What was there before each change, oldest first.
-    past: Vec<Content>,
+    past: Vec<Version>,
     /// What was taken back, the last first to come again.
-    future: Vec<Content>,
+    future: Vec<Version>,
+    /// What the visitor says that it is.
+    said: Option<u8>,
     /// What the network sees of it.
     image: Option<Box<[u8; PIXELS]>>,
     raster: Raster,
@@ -108,6 +113,7 @@ impl Default for Drawing {
             content: Content::default(),
             past: Vec::new(),
             future: Vec::new(),
+            said: None,
             image: None,
             raster: Raster::default(),
             tool: Tool::Pen,
@@ -142,6 +148,18 @@ impl Drawing {
         self.image.as_deref()
     }
 
+    /// What it is: an example's label, or what the visitor says.
+    #[must_use]
+    pub fn label(&self) -> Option<u8> {
+        let shown = self.content.example().map(|shown| shown.example.label);
+        shown.or(self.said).filter(|_| self.image.is_some())
+    }
+
+    /// The visitor says what it is; nothing but a digit is taken. An example's label stays as it is.
+    pub(crate) fn set_label(&mut self, label: Option<u8>) {
+        self.said = label.filter(|&label| usize::from(label) < CLASSES);
+    }
+
     /// Whether there is something to undo.
     #[must_use]
     pub fn can_undo(&self) -> bool {
@@ -172,12 +190,17 @@ impl Drawing {
             return;
         }
         self.remember();
+        // An example that is changed by hand is still said to be what it was; on an empty pad it may be anything.
+        self.said = self.label();
         self.pen = Some(first.at);
         match self.tool {
             Tool::Pen => {
                 let mut strokes = match std::mem::take(&mut self.content) {
                     Content::Strokes(strokes) => strokes,
-                    Content::Example(_) | Content::Pixels(_) => Vec::new(),
+                    Content::Example(_) | Content::Pixels(_) => {
+                        self.said = None;
+                        Vec::new()
+                    }
                 };
                 strokes.push(Stroke::default());
                 self.content = Content::Strokes(strokes);
@@ -253,7 +276,7 @@ impl Drawing {
 
     /// The tool leaves the pad.
     pub(crate) fn end(&mut self) {
-        if self.pen.take().is_some() && self.past.last() == Some(&self.content) {
+        if self.pen.take().is_some() && self.past.last().is_some_and(|(before, _)| *before == self.content) {
             // Rubbing where there is nothing is no change.
             self.past.pop();
         }
@@ -270,6 +293,11 @@ impl Drawing {
         self.replace(Content::Example(shown));
     }
 
+    /// Shows an image that is no example.
+    pub(crate) fn put(&mut self, image: [u8; PIXELS]) {
+        self.replace(Content::Pixels(Box::new(image)));
+    }
+
     /// Empties the pad.
     pub(crate) fn clear(&mut self) {
         self.key_pen = false;
@@ -281,6 +309,8 @@ impl Drawing {
         if !self.is_empty() {
             self.remember();
         }
+        // It may be anything.
+        self.said = None;
         self.content = content;
         self.rasterise();
     }
@@ -289,7 +319,8 @@ impl Drawing {
     pub(crate) fn undo(&mut self) -> bool {
         self.end();
         let Some(before) = self.past.pop() else { return false };
-        self.future.push(std::mem::replace(&mut self.content, before));
+        let after = self.go_over_to(before);
+        self.future.push(after);
         self.rasterise();
         true
     }
@@ -298,9 +329,15 @@ impl Drawing {
     pub(crate) fn redo(&mut self) -> bool {
         self.end();
         let Some(after) = self.future.pop() else { return false };
-        self.past.push(std::mem::replace(&mut self.content, after));
+        let before = self.go_over_to(after);
+        self.past.push(before);
         self.rasterise();
         true
+    }
+
+    /// Shows another version; returns the one there was.
+    fn go_over_to(&mut self, (content, said): Version) -> Version {
+        (std::mem::replace(&mut self.content, content), std::mem::replace(&mut self.said, said))
     }
 
     fn remember(&mut self) {
@@ -308,7 +345,7 @@ impl Drawing {
         if self.past.len() == Self::MOST_UNDO {
             self.past.remove(0);
         }
-        self.past.push(self.content.clone());
+        self.past.push((self.content.clone(), self.said));
     }
 
     fn rasterise(&mut self) {

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use costscape_core::landscape::{Extent, Grid, Plane, Projected, Quantity, Slice};
+use costscape_core::landscape::{Estimate, Extent, Grid, Plane, Projected, Quantity, Sampling, Slice};
 use costscape_core::network::Network;
 use costscape_protocol::{About, Across, KeptPath, PathPoint, PlaneKind};
 
@@ -86,6 +86,8 @@ pub struct View {
     pub extent: Extent,
     /// What the heights are.
     pub heights: Heights,
+    /// Over how many of the examples.
+    pub sampling: Sampling,
     /// Where the plane is.
     pub frame: Frame,
     /// What the cost is of.
@@ -201,6 +203,12 @@ impl View {
         self.heights == Heights::ALL[0].1
     }
 
+    /// Whether its heights are estimates over a sample.
+    #[must_use]
+    pub fn is_sampled(&self) -> bool {
+        self.sampling != Sampling::All
+    }
+
     /// Whether the point is on the plane as far as anyone can see: the ball and the surface then agree.
     #[must_use]
     pub fn is_on(&self, point: &PathPoint) -> bool {
@@ -252,7 +260,7 @@ impl Landscape {
         away > 0.8 * half_range || f64::from(ball.off) > 0.5 * f64::from(half_range) * view.frame.plane().unit()
     }
 
-    /// The grid point known nearest to the probe: its index, (a, b) and the exact height there.
+    /// The grid point known nearest to the probe: (a, b) and the height there.
     #[must_use]
     pub fn probed(&self) -> Option<Probed> {
         let (view, place) = (self.shown.as_ref()?, self.probe?);
@@ -260,17 +268,24 @@ impl Landscape {
         let stride = view.slice.stage()?.stride;
         let index = grid.nearest(place, stride);
         let (a, b) = grid.point(index);
-        Some(Probed { a, b, cost: view.slice.value(index)?, spacing: grid.spacing() * stride as f32 })
+        Some(Probed { a, b, cost: view.slice.estimate(index)?, spacing: grid.spacing() * stride as f32 })
     }
 
     /// The exact cost at a place of the line ahead, once it is known.
     #[must_use]
     pub fn landing_cost(&self, landing: f64) -> Option<f64> {
         let job = self.shown.as_ref()?.job;
-        self.landing.filter(|found| found.job == job && found.point.a == landing as f32).map(|found| found.cost)
+        self.landing.filter(|found| found.job == job && found.point.a == landing as f32).map(|found| found.cost.mean)
     }
 
-    /// The exact cost of the plane under the ball, as of the step that it names: of the present one only where the ball is.
+    /// The cost of the plane under the ball as it stands, where it is finite.
+    #[must_use]
+    pub fn cost_at_ball(&self) -> Option<f64> {
+        let under = self.cost_under_ball().filter(|under| Some(under.point) == self.ball)?;
+        Some(under.cost.mean).filter(|cost| cost.is_finite())
+    }
+
+    /// The cost of the plane under the ball, as of the step that it names: of the present one only where the ball is.
     #[must_use]
     pub fn cost_under_ball(&self) -> Option<UnderBall> {
         let (view, ball) = (self.shown.as_ref()?, self.ball?);
@@ -296,19 +311,19 @@ pub struct UnderBall {
     pub job: u32,
     /// The ball's place, and its step.
     pub point: PathPoint,
-    /// C on the plane there; not finite where it overflows.
-    pub cost: f64,
+    /// C on the plane there.
+    pub cost: Estimate,
 }
 
-/// A grid point, and the exact cost there.
+/// A grid point, and the cost there.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Probed {
     /// Along u.
     pub a: f32,
     /// Along v.
     pub b: f32,
-    /// C there; not finite where it overflows.
-    pub cost: f64,
+    /// C there.
+    pub cost: Estimate,
     /// From one known grid point to the next.
     pub spacing: f32,
 }
@@ -332,6 +347,7 @@ mod tests {
             about: About::Nothing,
             extent: Extent::of(2.0),
             heights: Heights { part: Part::Train, quantity: Quantity::Cost },
+            sampling: Sampling::All,
             frame: Frame::new(&[0.0; 9], 3).unwrap(),
             network: Network::lesson(),
             slice,
@@ -358,7 +374,7 @@ mod tests {
         map.probe = Some((0.27, -9.0));
         let probed = map.probed().unwrap();
         assert!((probed.a - 0.2).abs() < 1e-6 && probed.b == -2.0, "{probed:?}");
-        assert_eq!(probed.cost, f64::from(probed.a) - 200.0);
+        assert_eq!(probed.cost, (f64::from(probed.a) - 200.0).into());
     }
 
     #[test]

@@ -2,10 +2,10 @@
 
 use costscape_protocol::{Source, Summary, ToTrainer};
 
-use super::{drawing, runs, trouble};
+use super::{drawing, gallery, handwriting, runs, trouble};
 use crate::effect::Effect;
 use crate::manifest::Manifest;
-use crate::state::{Dataset, Dirty, Loading, Mnist, State};
+use crate::state::{Dataset, Loading, Mnist, State};
 
 pub(super) fn hear_manifest(state: &mut State, manifest: Result<Manifest, String>) -> Vec<Effect> {
     state.dirty.controls = true;
@@ -51,7 +51,7 @@ pub(super) fn choose(state: &mut State, dataset: Dataset) -> Vec<Effect> {
 }
 
 pub(super) fn load(state: &mut State, source: Source) -> Vec<Effect> {
-    begin_loading(state, source.clone(), ToTrainer::Load(source))
+    begin_loading(state, source.clone(), Effect::trainer(ToTrainer::Load(source)))
 }
 
 /// The choice of the page for examples from there.
@@ -68,13 +68,14 @@ fn dataset(source: &Source) -> Dataset {
 pub(super) fn in_use(state: &State) -> Option<&'static str> {
     state.data.summary.as_ref().map(|summary| match summary.source {
         Source::Pen => "The pen digits",
+        Source::Mnist { with_pen: true, .. } => "MNIST’s and the pen digits",
         Source::Mnist { .. } => "MNIST’s digits",
         Source::Own { .. } => "Your own images",
     })
 }
 
 /// Asks for the examples by `message`, and waits for them.
-pub(super) fn begin_loading(state: &mut State, source: Source, message: ToTrainer) -> Vec<Effect> {
+pub(super) fn begin_loading(state: &mut State, source: Source, message: Effect) -> Vec<Effect> {
     let mut effects = Vec::new();
     if state.run.running {
         state.run.running = false;
@@ -86,7 +87,7 @@ pub(super) fn begin_loading(state: &mut State, source: Source, message: ToTraine
     state.choices.dataset = dataset(&source);
     state.data.loading = Some(Loading { source, what: String::new(), share: 0.0 });
     state.dirty.controls = true;
-    effects.push(Effect::trainer(message));
+    effects.push(message);
     effects
 }
 
@@ -104,17 +105,33 @@ pub(super) fn loaded(state: &mut State, summary: Summary) -> Vec<Effect> {
     if state.data.loading.as_ref().is_some_and(|loading| loading.source == summary.source) {
         state.data.loading = None;
     }
+    let coming_names = state.data.coming_names.take();
+    if !matches!(summary.source, Source::Own { .. }) {
+        state.data.class_names.clear();
+    } else if let Some(names) = coming_names {
+        state.data.class_names = names;
+    }
     let same_data = state.data.summary.as_ref().is_none_or(|before| before.source == summary.source);
+    let hand = summary.handwritten > 0;
     state.data.summary = Some(summary);
-    state.dirty = Dirty::ALL;
+    state.dirty.include_all();
     if state.run.recovery.is_some() && same_data {
-        return trouble::resume(state);
+        // The worker that died had learnt from the visitor's hand: the new one is given that first.
+        return if hand || state.handwriting.taught().is_empty() {
+            trouble::resume(state)
+        } else {
+            handwriting::teach(state)
+        };
+    }
+    if !hand {
+        state.handwriting.learn(false);
     }
     // Other data: a run that was being brought back is over, and the map is of another landscape.
     state.run.recovery = None;
     (state.landscape.shown, state.landscape.coming) = (None, None);
     state.landscape.points.clear();
     let mut effects = runs::clear(state);
+    effects.extend(gallery::other_examples(state));
     effects.extend(state.pool.share_out());
     effects.push(Effect::trainer(ToTrainer::WatchSharpness(true)));
     if state.drawing.content().strokes().is_empty() {
@@ -133,7 +150,7 @@ pub(super) fn load_failed(state: &mut State, source: &Source, why: &str) -> Vec<
         Source::Mnist { .. } => "MNIST",
         Source::Own { .. } => "Your own images",
     };
-    if state.run.recovery.is_some() {
+    if state.run.recovery.is_some() && state.data.summary.as_ref().is_none_or(|summary| summary.source == *source) {
         return trouble::fail(state, format!("{name} could not be read again: {why}. Reload the page to start anew."));
     }
     match (&state.data.summary, source) {

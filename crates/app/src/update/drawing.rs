@@ -1,12 +1,13 @@
 //! The pad: pen, keys and examples from the data.
 
 use costscape_core::data::{PIXELS, SIDE};
-use costscape_core::digit::Point;
+use costscape_core::digit::{Point, from_photo};
 use costscape_core::random::Random;
 use costscape_protocol::{Example, Part, ToTrainer};
 
 use crate::effect::Effect;
 use crate::message::{Control, Key, PenPoint};
+use crate::photo::Photo;
 use crate::state::{Phase, Shown, State, Tool};
 
 /// How far a key moves the pen.
@@ -115,6 +116,26 @@ pub(super) fn key(state: &mut State, key: Key) -> Vec<Effect> {
         _ => {}
     }
     changed(state)
+}
+
+/// Puts the digit of a picture on the pad, as the network would see it.
+pub(super) fn take_photo(state: &mut State, photo: Result<Photo, String>) -> Vec<Effect> {
+    state.dirty.controls = true;
+    let image = photo.and_then(|Photo { width, pixels }| {
+        from_photo(&pixels, width).map_err(|error| format!("this picture cannot be used: {error}"))
+    });
+    match image {
+        Ok(image) => {
+            state.notice = None;
+            state.drawing.key_pen = false;
+            state.drawing.put(image);
+            changed(state)
+        }
+        Err(why) => {
+            state.notice = Some(format!("No digit was read: {why}. The pad is as it was."));
+            Vec::new()
+        }
+    }
 }
 
 /// Asks for an unseen example; another every time, the same ones in every visit.

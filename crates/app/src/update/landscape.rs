@@ -78,14 +78,19 @@ fn widen(state: &mut State) -> Vec<Effect> {
     begin(state, View { begun_at_ms: state.now_ms, ..view }, extent)
 }
 
-/// Another slice of the newest plane, after its grid, its part of the plane or its heights were changed.
+/// Another slice of the newest plane, after its grid, its part of the plane, its heights or its sample were changed.
 pub(super) fn refine(state: &mut State) -> Vec<Effect> {
     let Some(newest) = state.landscape.newest() else { return Vec::new() };
     // The window is on the plane shown; a newer one is not on the screen yet.
     let same = state.landscape.shown.as_ref().is_some_and(|shown| shown.plane == newest.plane);
     let window = state.landscape.window.filter(|_| same);
     let extent = window.unwrap_or_else(|| newest.slice.grid().extent());
-    let view = View { heights: state.choices.heights, begun_at_ms: state.now_ms, ..newest.clone() };
+    let view = View {
+        heights: state.choices.heights,
+        sampling: state.choices.sampling_of(newest.kind),
+        begun_at_ms: state.now_ms,
+        ..newest.clone()
+    };
     begin(state, view, extent)
 }
 
@@ -93,7 +98,8 @@ pub(super) fn refine(state: &mut State) -> Vec<Effect> {
 pub(super) fn begin(state: &mut State, mut view: View, extent: Extent) -> Vec<Effect> {
     view.slice = Slice::new(view.grid(state.choices.resolution, extent));
     let Heights { part, quantity } = view.heights;
-    let subject = Subject { network: view.network.clone(), plane: view.frame.numbers(), part, quantity };
+    let (network, plane) = (view.network.clone(), view.frame.numbers());
+    let subject = Subject { network, plane, part, quantity, sampling: view.sampling };
     let (job, effects) = state.pool.begin(subject, &view.slice);
     view.job = job;
     state.landscape.refusal = None;
@@ -182,7 +188,7 @@ fn promote(state: &mut State) {
         // Where the plane was laid the ball was on it.
         let origin = PathPoint { step: view.step, a: 0.0, b: 0.0, off: 0.0 };
         let grid = view.slice.grid();
-        let cost = view.slice.value(grid.centre()).filter(|_| grid.point(grid.centre()) == (0.0, 0.0));
+        let cost = view.slice.estimate(grid.centre()).filter(|_| grid.point(grid.centre()) == (0.0, 0.0));
         map.under_ball = cost.map(|cost| UnderBall { job: view.job, point: origin, cost });
         // What the visitor has zoomed to belongs to the plane shown; on another one it means nothing.
         if map.shown.as_ref().is_none_or(|shown| shown.plane != view.plane) {

@@ -2,9 +2,9 @@
 
 use costscape_protocol::ToTrainer;
 
-use super::{landscape, planes};
+use super::{gallery, landscape, planes};
 use crate::effect::{Effect, Payload};
-use crate::state::{Dirty, Phase, PlaneChoice, State, Trail};
+use crate::state::{Phase, PlaneChoice, State, Trail};
 
 /// Puts the ball at (a, b) of the plane shown: theta moves there, onto the plane.
 pub(super) fn place(state: &mut State, (a, b): (f32, f32)) -> Vec<Effect> {
@@ -63,8 +63,9 @@ pub(super) fn placed(state: &mut State, step: u64, riding: bool, theta: Vec<f32>
         view.trail = Trail::default();
     }
     landscape::moved(state, None, &[]);
+    gallery::moved(state, true);
     state.read();
-    state.dirty = Dirty::ALL;
+    state.dirty.include_all();
     let mut effects = landscape::ask_under_ball(state);
     match wanted {
         Some(place_) => {

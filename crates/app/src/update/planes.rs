@@ -1,6 +1,6 @@
 //! Which plane is asked for, and what becomes of the answer.
 
-use costscape_core::landscape::{Extent, Slice};
+use costscape_core::landscape::{Extent, Sampling, Slice};
 use costscape_protocol::{About, Across, FromTrainer, PlaneKind, ToTrainer};
 
 use super::landscape;
@@ -108,6 +108,18 @@ pub(super) fn set(state: &mut State, control: Control, value: &str) -> Vec<Effec
             }
             _ => return Vec::new(),
         },
+        Control::Sampling => {
+            let sampling = match value.parse() {
+                Ok(one_in) if one_in > 1 => Sampling::OneIn(one_in),
+                Err(_) if value == "all" => Sampling::All,
+                _ => return Vec::new(),
+            };
+            if sampling == state.choices.sampling {
+                return Vec::new();
+            }
+            state.choices.sampling = sampling;
+            return landscape::refine(state);
+        }
         Control::MapLog => {
             state.choices.map_log = value == "true";
             (state.dirty.landscape, state.dirty.scale) = (true, true);
@@ -177,6 +189,7 @@ pub(super) fn made(state: &mut State, message: FromTrainer, numbers: &[f32]) -> 
         about,
         extent,
         heights: state.choices.heights,
+        sampling: state.choices.sampling_of(kind),
         step,
         frame,
         network,

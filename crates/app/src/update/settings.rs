@@ -6,7 +6,7 @@ use costscape_core::network::{Activation, Architecture};
 use costscape_core::optimizer::Optimizer;
 use costscape_protocol::{Pace, ToTrainer};
 
-use super::{data, drawing, landscape, placing, planes, runs, training, trouble, window};
+use super::{alone, data, drawing, gallery, landscape, own, placing, planes, runs, training, trouble, window};
 use crate::effect::Effect;
 use crate::message::Control;
 use crate::state::{BATCH_ALL, Dataset, Dirty, History, State, Theme, rate_from_position};
@@ -42,6 +42,7 @@ pub(super) fn set(state: &mut State, control: Control, value: &str) -> Vec<Effec
         | Control::FirstParameter
         | Control::SecondParameter
         | Control::Heights
+        | Control::Sampling
         | Control::MapLog
         | Control::Relief => planes::set(state, control, value),
         Control::Ride => placing::ride(state, value == "true"),
@@ -61,15 +62,20 @@ pub(super) fn set(state: &mut State, control: Control, value: &str) -> Vec<Effec
             state.dirty.charts = true;
             Vec::new()
         }
+        Control::ClassNames => own::name_classes(state, value),
+        Control::DigitLabel => alone::set_label(state, value),
+        Control::GalleryPart | Control::GalleryClass | Control::GalleryWhich | Control::GalleryOrder => {
+            gallery::set(state, control, value)
+        }
         Control::Tool | Control::PenWidth => drawing::set(state, control, value),
         Control::Theme => {
             state.choices.theme = Theme::from_name(value);
-            state.dirty = Dirty::ALL;
+            state.dirty = Dirty::LOOK;
             vec![Effect::Remember { key: THEME_KEY, value: state.choices.theme.name() }]
         }
         Control::Presenter => {
             state.choices.presenter = value == "true";
-            state.dirty = Dirty::ALL;
+            state.dirty = Dirty::LOOK;
             Vec::new()
         }
     }
@@ -158,11 +164,12 @@ fn set_rule(state: &mut State, control: Control, value: &str) -> Vec<Effect> {
         state.run.trouble = None;
         state.history = History::default();
         state.chart_cursor = None;
-        state.dirty = Dirty::ALL;
+        state.dirty.include_all();
         state.read();
         if !state.run.theta.is_empty() {
             effects.extend(planes::ask(state));
         }
+        effects.extend(gallery::begin_anew(state));
     }
     effects
 }

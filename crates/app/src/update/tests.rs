@@ -1,6 +1,9 @@
 //! Journeys through `update`, with workers that are not there.
 
+mod alone;
 mod drawing;
+mod gallery;
+mod handwriting;
 mod held_map;
 mod landscape;
 mod loading;
@@ -59,7 +62,7 @@ impl Page {
     /// The trainer answers a Load, and slicers their shares.
     fn load(&mut self, source: Source) -> Vec<Effect> {
         let (train, test) = if source == Source::Pen { (12_000, 2_000) } else { (60_000, 10_000) };
-        let effects = self.trainer(FromTrainer::Loaded(Summary { source, train, test, hash: 7 }));
+        let effects = self.trainer(FromTrainer::Loaded(Summary { source, train, handwritten: 0, test, hash: 7 }));
         for index in 0..2 {
             self.say(Msg::Trainer(FromTrainer::Share { index, of: 2, train_bytes: 0 }, Buffer::Parked));
             let (examples, blocks) = ([train / 2, test / 2], [train / 2000, test / 2000]);

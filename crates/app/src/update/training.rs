@@ -3,9 +3,9 @@
 use costscape_core::settings::Start;
 use costscape_protocol::{Measured, Progress, Sharpness, ToTrainer};
 
-use super::{landscape, planes, trouble};
+use super::{gallery, landscape, planes, trouble};
 use crate::effect::Effect;
-use crate::state::{Dirty, History, Pace, Phase, State, Trail};
+use crate::state::{History, Pace, Phase, State, Trail};
 
 /// Whether the run can be told anything.
 fn can_run(state: &State) -> bool {
@@ -59,7 +59,7 @@ pub(super) fn started(
     (step, examples_seen): (u64, u64),
     theta: Vec<f32>,
 ) -> Vec<Effect> {
-    state.dirty = Dirty::ALL;
+    state.dirty.include_all();
     if state.run.recovery.is_some() {
         return trouble::recovered(state, &start, step, theta);
     }
@@ -88,7 +88,9 @@ pub(super) fn started(
     (state.landscape.placing, state.landscape.held) = (None, false);
     state.read();
     let stays = std::mem::take(&mut state.landscape.stays) && state.landscape.shown.is_some();
-    if stays { landscape::ask_under_ball(state) } else { planes::ask(state) }
+    let mut effects = if stays { landscape::ask_under_ball(state) } else { planes::ask(state) };
+    effects.extend(gallery::begin_anew(state));
+    effects
 }
 
 pub(super) fn progress(state: &mut State, progress: Progress, theta: Vec<f32>) -> Vec<Effect> {
@@ -125,6 +127,7 @@ pub(super) fn progress(state: &mut State, progress: Progress, theta: Vec<f32>) -
     }
     if moved {
         landscape::moved(state, plane, &path);
+        gallery::moved(state, false);
         state.read();
         state.dirty.weights = true;
     }

@@ -3,11 +3,11 @@
 use costscape_core::settings::Start;
 use costscape_protocol::{Source, Summary, ToTrainer, Trouble};
 
-use super::{WORKER_VERSION, data, planes, training};
+use super::{WORKER_VERSION, data, gallery, own, planes, training};
 use crate::effect::{Effect, Payload};
 use crate::message::Who;
 use crate::numbers::grouped;
-use crate::state::{Recovery, State};
+use crate::state::{Files, Recovery, State};
 
 /// The run was stopped by its worker.
 pub(super) fn hear(state: &mut State, trouble: Trouble) -> Vec<Effect> {
@@ -15,10 +15,15 @@ pub(super) fn hear(state: &mut State, trouble: Trouble) -> Vec<Effect> {
     match trouble {
         Trouble::Refused { why } => {
             (state.landscape.placing, state.landscape.riding) = (None, false);
+            if state.data.loading.as_ref().is_some_and(|loading| matches!(loading.source, Source::Own { .. })) {
+                state.data.loading = None;
+            }
             state.notice = Some(format!("The training worker refused: {why}."));
         }
         Trouble::Overflow { .. } | Trouble::Saturated { .. } => {
             (state.run.running, state.run.told) = (false, None);
+            // What was said before is not about this; what is said from now on stands before it.
+            state.notice = None;
             state.run.trouble = Some(trouble);
         }
     }
@@ -42,6 +47,7 @@ pub(super) fn rate_lowered(state: &mut State) -> Vec<Effect> {
 /// Nothing goes on without a reload.
 pub(super) fn fail(state: &mut State, why: String) -> Vec<Effect> {
     state.failure = Some(why);
+    state.data.files = Files::None;
     state.run.running = false;
     state.dirty.controls = true;
     vec![Effect::StopWorkers]
@@ -65,6 +71,7 @@ pub(super) fn worker_silent(state: &mut State, who: Who) -> Vec<Effect> {
              browser may not allow module workers or WebAssembly."
                 .to_owned(),
         ),
+        Who::Reader => own::reader_silent(state),
         Who::Slicer(_) => {
             stop_slicing(state, "a slice worker has not started within half a minute".to_owned());
             Vec::new()
@@ -78,6 +85,7 @@ pub(super) fn worker_died(state: &mut State, who: Who) -> Vec<Effect> {
     }
     match who {
         Who::Trainer => trainer_died(state),
+        Who::Reader => own::reader_died(state),
         Who::Slicer(index) => {
             if state.pool.stopped.is_some() {
                 return Vec::new();
@@ -116,7 +124,7 @@ fn trainer_died(state: &mut State) -> Vec<Effect> {
     // What only that worker knew is gone with it.
     (map.asked, map.placing, map.riding) = (None, None, false);
     map.runs.clear();
-    state.data.offer = None;
+    gallery::worker_died(state);
     let map = &mut state.landscape;
     for view in [&mut map.shown, &mut map.coming].into_iter().flatten() {
         view.kept.clear();
@@ -142,8 +150,10 @@ fn trainer_died(state: &mut State) -> Vec<Effect> {
             (state.run.running, state.run.told) = (false, None);
             state.run.recovery = Some(Recovery { resuming: false });
             let step = grouped(state.run.step);
+            let lost = state.data.loading.as_ref().is_some_and(|loading| matches!(loading.source, Source::Own { .. }));
+            let lost = if lost { " Your images were not taken: choose the files again." } else { "" };
             state.notice =
-                Some(format!("The training worker stopped unexpectedly and was started again from step {step}."));
+                Some(format!("The training worker stopped unexpectedly and was started again from step {step}.{lost}"));
             effects.extend(data::load(state, source));
         }
         _ => {
@@ -179,6 +189,7 @@ pub(super) fn recovered(state: &mut State, start: &Start, step: u64, theta: Vec<
     // Also for a slicer that died in between.
     let mut effects = state.pool.ask_for_shares();
     effects.extend(planes::ask(state));
+    effects.extend(gallery::go_on(state));
     if state.run.wanted && state.run.trouble.is_none() {
         let notice = state.notice.take();
         effects.extend(training::tell(state, ToTrainer::Run(state.choices.pace)));

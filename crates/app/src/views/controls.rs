@@ -2,6 +2,7 @@
 
 use costscape_core::cost::Cost;
 use costscape_core::initialisation::Initialisation;
+use costscape_core::landscape::Sampling;
 use costscape_core::network::Activation;
 use costscape_core::optimizer::Optimizer;
 use costscape_protocol::{Pace, Source};
@@ -9,7 +10,7 @@ use web_sys::{HtmlElement, HtmlInputElement, HtmlSelectElement};
 
 use crate::numbers::rate;
 use crate::page::{Page, set_attribute, set_text};
-use crate::state::{BATCH_ALL, Choices, Dataset, Field, Mnist, Phase, State, Theme, Tool};
+use crate::state::{BATCH_ALL, Choices, Dataset, Field, GalleryChoice, Mnist, Order, Phase, State, Theme, Tool, Which};
 
 pub(super) fn draw(page: &Page, state: &State) {
     buttons(page, state);
@@ -31,13 +32,21 @@ pub(super) fn draw(page: &Page, state: &State) {
     select(&page.optimizer, optimizer(choices));
     select(&page.cost_function, cost_function(choices));
     select(&page.activation, activation(choices));
+    // What belongs to them shows with them. No rule of style may look at attributes named value: it would be asked anew
+    // whenever a readout gets another.
+    set_attribute(&page.root, "data-optimizer", Some(optimizer(choices)));
+    set_attribute(&page.root, "data-activation", Some(activation(choices)));
     select(&page.initialisation, initialisation(choices));
     field(&page.hidden_layers, &choices.hidden_layers);
     field(&page.seed, &choices.seed);
     select(&page.speed, &speed(choices));
     select(&page.resolution, &choices.resolution.to_string());
     select(&page.plane, choices.plane.name());
+    set_attribute(&page.root, "data-plane", Some(choices.plane.name()));
     select(&page.heights, choices.heights.name());
+    select(&page.sampling, &sampling(choices));
+    let line = state.landscape.shown.as_ref().is_some_and(|view| view.kind.is_line());
+    page.sampling.set_disabled(line);
     field(&page.plane_seed, &choices.plane_seed);
     field(&page.first_parameter, &choices.parameters[0]);
     field(&page.second_parameter, &choices.parameters[1]);
@@ -46,6 +55,10 @@ pub(super) fn draw(page: &Page, state: &State) {
     check(&page.ride, state.landscape.riding);
     check(&page.follow, choices.follow);
     check(&page.chart_log, choices.chart_log);
+    select(&page.gallery_part, name_of(&GalleryChoice::PARTS, choices.gallery.part));
+    select(&page.gallery_class, &gallery_class(choices));
+    select(&page.gallery_which, name_of(&Which::ALL, choices.gallery.which));
+    select(&page.gallery_order, name_of(&Order::ALL, choices.gallery.order));
     select(&page.theme, choices.theme.name());
     check(&page.presenter, choices.presenter);
     let theme = (choices.theme != Theme::Auto).then_some(choices.theme.name());
@@ -105,6 +118,10 @@ fn own(page: &Page, state: &State) {
         set_attribute(&option, "hidden", name.is_none().then_some(""));
         set_attribute(&option, "disabled", name.is_none().then_some(""));
         set_text(&option, &name.map_or_else(|| "Your own".to_owned(), |name| format!("Your own: {name}")));
+    }
+    page.class_names_field.set_hidden(name.is_none());
+    if page.class_names.value() != state.data.class_names {
+        page.class_names.set_value(&state.data.class_names);
     }
 }
 
@@ -188,6 +205,22 @@ fn initialisation(choices: &Choices) -> &'static str {
     }
 }
 
+fn sampling(choices: &Choices) -> String {
+    match choices.sampling {
+        Sampling::All => "all".to_owned(),
+        Sampling::OneIn(n) => n.to_string(),
+    }
+}
+
+fn gallery_class(choices: &Choices) -> String {
+    choices.gallery.class.map_or_else(|| GalleryChoice::EVERY_CLASS.to_owned(), |class| class.to_string())
+}
+
+/// The name in the page of one of `all`.
+fn name_of<T: PartialEq + Copy>(all: &[(&'static str, T)], value: T) -> &'static str {
+    all.iter().find(|(_, known)| *known == value).map_or("", |(name, _)| name)
+}
+
 fn speed(choices: &Choices) -> String {
     match choices.pace {
         Pace::Fastest => "max".to_owned(),
@@ -210,10 +243,28 @@ mod tests {
         select.split("<option value=\"").skip(1).map(|option| option.split('"').next().unwrap().to_owned()).collect()
     }
 
+    /// Attributes of the page's root stand in for what its menus say: notes and fields show by them.
+    #[test]
+    fn what_belongs_to_a_choice_shows_with_it() {
+        let style = include_str!("../../../../www/style/landscape.css");
+        let choices = State::new(1).choices;
+        let first =
+            [("plane", choices.plane.name()), ("optimizer", optimizer(&choices)), ("activation", activation(&choices))];
+        for (name, chosen) in first {
+            let root = HTML.split_once("<html ").unwrap().1.split_once('>').unwrap().0;
+            assert!(root.contains(&format!("data-{name}=\"{chosen}\"")), "{root}");
+            for option in options(name) {
+                assert!(style.contains(&format!("[data-{name}=\"{option}\"]")), "{option} of {name}");
+            }
+        }
+        let notes = HTML.split_once("id=\"plane-note\">").unwrap().1.split_once("</p>").unwrap().0;
+        assert_eq!(notes.matches("<span>").count(), options("plane").len(), "a sentence to each plane");
+    }
+
     #[test]
     fn every_option_of_the_page_is_understood_and_written_back() {
         type Shown = fn(&Choices) -> String;
-        let shown: [(Control, Shown); 10] = [
+        let shown: [(Control, Shown); 15] = [
             (Control::BatchSize, batch_size),
             (Control::Optimizer, |c| optimizer(c).to_owned()),
             (Control::CostFunction, |c| cost_function(c).to_owned()),
@@ -224,6 +275,11 @@ mod tests {
             (Control::Theme, |c| c.theme.name().to_owned()),
             (Control::Plane, |c| c.plane.name().to_owned()),
             (Control::Heights, |c| c.heights.name().to_owned()),
+            (Control::Sampling, sampling),
+            (Control::GalleryPart, |c| name_of(&GalleryChoice::PARTS, c.gallery.part).to_owned()),
+            (Control::GalleryClass, gallery_class),
+            (Control::GalleryWhich, |c| name_of(&Which::ALL, c.gallery.which).to_owned()),
+            (Control::GalleryOrder, |c| name_of(&Order::ALL, c.gallery.order).to_owned()),
         ];
         for (control, value) in shown {
             let mut state = State::new(1);

@@ -47,8 +47,8 @@ impl Ground {
         })
     }
 
-    /// Draws a frame; `blend` says how far a new slice has faded in.
-    pub(super) fn draw(&mut self, state: &State, palette: &Palette, blend: f32) -> Result<(), JsValue> {
+    /// Draws a frame; `blend` says how far a new slice has faded in. Whether the ground had to be worked out anew.
+    pub(super) fn draw(&mut self, state: &State, palette: &Palette, blend: f32) -> Result<bool, JsValue> {
         self.face = Face::of(state);
         let map = &state.landscape;
         let known = map.shown.as_ref().and_then(|view| Some((view, view.slice.picture()?)));
@@ -61,9 +61,9 @@ impl Ground {
         let spacing =
             picture.as_ref().map_or(Spacing::Linear, |picture| Spacing::of(state.choices.map_log, picture.values));
         if let (Face::Section, Some(view)) = (self.face, &map.shown) {
-            return self
-                .section
-                .draw(&section(state, view, picture.map_or(&[], |picture| picture.values), spacing), palette);
+            let values = picture.map_or(&[][..], |picture| picture.values);
+            self.section.draw(&section(state, view, values, spacing), palette)?;
+            return Ok(false);
         }
         let unit = map.shown.as_ref().map_or(1.0, |view| view.frame.plane().unit());
         let track = map.shown.as_ref().map_or_else(Vec::new, |view| track_of(view.trail.points(), unit));
@@ -73,14 +73,19 @@ impl Ground {
         let axes = map.shown.as_ref().map_or_else(Axes::default, axes);
         let ball = map.ball.map(|ball| Ball { a: ball.a, b: ball.b, off_plane: on_map(ball.off, unit) });
         if self.face == Face::Space {
-            let standing =
-                ball.map(|ball| Standing { ball, true_cost: state.true_height(), on_plane: cost_on_plane(state) });
+            // On the plane a sample's height differs from the true one by chance alone: that is no distance to be drawn.
+            let by_chance =
+                map.shown.as_ref().zip(map.ball).is_some_and(|(view, ball)| view.is_sampled() && view.is_on(&ball));
+            let true_cost = state.true_height().filter(|_| !by_chance);
+            let standing = ball.map(|ball| Standing { ball, true_cost, on_plane: map.cost_at_ball() });
             let input =
                 SpaceInput { picture, spacing, axes, camera: map.camera, runs: &runs, track: &track, ball: standing };
-            return self.space.draw(&input, palette);
+            self.space.draw(&input, palette)?;
+            return Ok(false);
         }
         let points = map.shown.as_ref().map_or_else(Vec::new, |view| saved_points(state, view));
         let input = LandscapeInput {
+            empty: "measuring the ground…",
             picture,
             points: &points,
             spacing,
@@ -149,7 +154,7 @@ fn section<'a>(state: &State, view: &View, values: &'a [f64], spacing: Spacing) 
     let comparable = view.is_of_training_cost();
     let ahead = state.landing().filter(|_| at_origin && comparable).and_then(|landing| {
         let eta = f64::from(state.choices.settings.learning_rate);
-        let from_cost = cost_on_plane(state).or_else(|| state.true_height())?;
+        let from_cost = state.landscape.cost_at_ball().or_else(|| state.true_height())?;
         Some(Ahead { slope: landing / eta, from_cost, landing, landing_cost: state.landscape.landing_cost(landing) })
     });
     ProfileInput {
@@ -161,17 +166,11 @@ fn section<'a>(state: &State, view: &View, values: &'a [f64], spacing: Spacing) 
         along,
         height: view.name_of_height(),
         marks,
-        ball: ball.map(|ball| (ball.a, ball.off, state.true_height(), cost_on_plane(state))),
+        ball: ball.map(|ball| (ball.a, ball.off, state.true_height(), state.landscape.cost_at_ball())),
         ahead,
         probe: state.landscape.probed().map(|probed| probed.a),
         empty: "measuring the ground…",
     }
-}
-
-/// The cost of the plane under the ball as it stands.
-fn cost_on_plane(state: &State) -> Option<f64> {
-    let under = state.landscape.cost_under_ball()?;
-    (Some(under.point) == state.landscape.ball && under.cost.is_finite()).then_some(under.cost)
 }
 
 /// The words on the map's frame.
@@ -186,6 +185,7 @@ fn track_of(path: &[PathPoint], unit: f64) -> Vec<TrackPoint> {
     path.iter().map(|p| TrackPoint { a: p.a, b: p.b, off_plane: on_map(p.off, unit), step: p.step }).collect()
 }
 
-fn on_map(off: f32, unit: f64) -> f32 {
+/// A distance from the plane on the map's scale, of which one of a is `unit`.
+pub(super) fn on_map(off: f32, unit: f64) -> f32 {
     (f64::from(off) / unit) as f32
 }

@@ -1,7 +1,7 @@
 //! The numbers and words beside the map.
 
 use costscape_core::data::SIDE;
-use costscape_core::landscape::{Extent, Quantity};
+use costscape_core::landscape::{Estimate, Extent, Quantity};
 use costscape_core::network::Architecture;
 use costscape_protocol::{About, Across, Part, PlaneKind};
 
@@ -13,10 +13,10 @@ use crate::views::canvas::{Levels, short};
 pub(super) fn draw(page: &Page, state: &State) {
     let map = &state.landscape;
     let under = map.cost_under_ball();
-    match under.filter(|under| under.cost.is_finite()) {
+    match under.filter(|under| under.cost.mean.is_finite()) {
         Some(under) => {
-            let text = format!("{}{}", height(state, under.cost), of_step(state, under.point.step));
-            set_data(&page.cost_on_plane, &text, &exact(under.cost));
+            let text = format!("{}{}", estimate(state, under.cost), of_step(state, under.point.step));
+            set_data(&page.cost_on_plane, &text, &exact(under.cost.mean));
         }
         None => set_data(&page.cost_on_plane, "–", ""),
     }
@@ -46,7 +46,7 @@ pub(super) fn draw(page: &Page, state: &State) {
         };
         set_text(&page.cost_on_plane_title, on_plane);
         set_text(&page.cost_here_title, here);
-        set_text(&page.colour_scale_title, &format!("{what}, all {}", images(state, view.heights.part)));
+        set_text(&page.colour_scale_title, &format!("{what}, {}{}", state.images_of(view), error_at_most(state, view)));
     }
     set_text(&page.plane_facts, &facts(state));
     let refused = map.refusal.as_ref().map(|_| "");
@@ -69,6 +69,13 @@ fn height(state: &State, value: f64) -> String {
         Some(Quantity::Right) => percent(value),
         _ => cost(value),
     }
+}
+
+/// A height of the map shown, and one standard error where it is over a sample.
+fn estimate(state: &State, estimate: Estimate) -> String {
+    let mean = height(state, estimate.mean);
+    let sampled = state.landscape.shown.as_ref().is_some_and(View::is_sampled);
+    if sampled { format!("{mean} ± {}", height(state, estimate.standard_error)) } else { mean }
 }
 
 fn progress(page: &Page, state: &State) {
@@ -102,8 +109,11 @@ fn probe(page: &Page, state: &State) {
             if turns { "Drag it, or press the arrow keys on it, to turn it." } else { "–" }.to_owned()
         },
         |probed| {
-            let cost =
-                if probed.cost.is_finite() { height(state, probed.cost) } else { "beyond all numbers".to_owned() };
+            let cost = if probed.cost.mean.is_finite() {
+                estimate(state, probed.cost)
+            } else {
+                "beyond all numbers".to_owned()
+            };
             let what = match state.landscape.shown.as_ref().map(|view| view.heights.quantity) {
                 Some(Quantity::Right) => "accuracy",
                 _ => "cost",
@@ -115,7 +125,7 @@ fn probe(page: &Page, state: &State) {
     page.place.set_disabled(probed.is_none());
     set_attribute(&page.probe, "data-a", probed.map(|p| p.a.to_string()).as_deref());
     set_attribute(&page.probe, "data-b", probed.map(|p| p.b.to_string()).as_deref());
-    set_attribute(&page.probe, "data-cost", probed.map(|p| exact(p.cost)).as_deref());
+    set_attribute(&page.probe, "data-cost", probed.map(|p| exact(p.cost.mean)).as_deref());
 }
 
 /// What was found out about the plane shown, behind the sentence on what it is.
@@ -127,6 +137,15 @@ pub fn facts(state: &State) -> String {
         return format!(" ▲ No slice here: {why}.{before}");
     }
     let Some(view) = &state.landscape.shown else { return String::new() };
+    let sample = if view.is_sampled() {
+        " ± is one standard error: two times in three the height over all images lies within."
+    } else {
+        ""
+    };
+    of_plane(state, view) + sample
+}
+
+fn of_plane(state: &State, view: &View) -> String {
     let rounded = |share: f64| format!("{:.0} %", 100.0 * share);
     match (view.kind, view.about) {
         (PlaneKind::Downhill(Across::Random { seed }) | PlaneKind::Random { seed }, _) => {
@@ -238,10 +257,11 @@ pub fn in_words(state: &State) -> Option<String> {
     let grid = view.slice.grid();
     let finite = || values.iter().copied().enumerate().filter(|(_, value)| value.is_finite());
     let mut text = format!(
-        "{}, each the {} over all {}, up to {} each way from a {}, b {}. The plane was laid at step {}.",
+        "{}, each the {} over {}{}, up to {} each way from a {}, b {}. The plane was laid at step {}.",
         points(view, "by"),
-        if view.heights.quantity == Quantity::Cost { "cost" } else { "accuracy" },
-        images(state, view.heights.part),
+        view.name_of_height(),
+        state.images_of(view),
+        error_at_most(state, view),
         short(grid.extent().half_range.into(), 3),
         coordinate(grid.extent().centre.0),
         coordinate(grid.extent().centre.1),
@@ -308,11 +328,14 @@ pub(super) fn scale(page: &Page, levels: Option<&Levels>) {
     }
 }
 
-/// "60,000 training images".
-fn images(state: &State, part: Part) -> String {
-    let (train, test) = state.data.summary.as_ref().map_or((0, 0), |summary| (summary.train, summary.test));
-    match part {
-        Part::Train => counted(train.into(), "training image", "training images"),
-        Part::Test => counted(test.into(), "test image", "test images"),
+/// " drawn at random, with a standard error of 0.0042 at most", where the heights are over a sample.
+#[must_use]
+pub fn error_at_most(state: &State, view: &View) -> String {
+    if !view.is_sampled() {
+        return String::new();
     }
+    let most = view.slice.largest_error();
+    let most =
+        most.map_or_else(String::new, |most| format!(", with a standard error of {} at most", height(state, most)));
+    format!(" drawn at random{most}")
 }

@@ -4,10 +4,14 @@ use costscape_core::network::brightest;
 
 use crate::state::State;
 
+/// What the picture is of, while there is no image in it: also after one was cleared.
+const WHAT_FLOWS: &str = "784 greys enter on the left, pass through the hidden layers, and leave as ten outputs; the brightest \
+                          is the answer. Blue lines are negative weights, orange ones positive.";
+
 /// The digit flowing through.
 #[must_use]
 pub fn flow_in_words(state: &State) -> Option<String> {
-    let layers = state.activations.as_ref()?;
+    let Some(layers) = &state.activations else { return Some(WHAT_FLOWS.to_owned()) };
     let sizes: Vec<String> = layers.iter().map(|layer| layer.len().to_string()).collect();
     let ink = layers.first()?.iter().filter(|&&grey| grey > 0.0).count();
     let outputs = layers.last()?;
@@ -17,9 +21,10 @@ pub fn flow_in_words(state: &State) -> Option<String> {
         format!(" In hidden layer {}, {bright} of {} neurons are above one half.", i + 1, layer.len())
     });
     Some(format!(
-        "Layers of {}. {ink} of the pixels hold ink.{} The brightest output is that of {answer}, {:.2}.",
+        "Layers of {}. {ink} of the pixels hold ink.{} The brightest output is that of {}, {:.2}.",
         sizes.join(", "),
         hidden.collect::<String>(),
+        state.data.class_name(answer),
         outputs.get(answer)?
     ))
 }

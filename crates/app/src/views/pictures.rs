@@ -1,15 +1,16 @@
 //! The canvases, and what each is given.
 
-use costscape_core::data::PIXELS;
+use costscape_core::data::{CLASSES, PIXELS};
 use costscape_core::digit::Raster;
 use costscape_protocol::PlaneKind;
 use wasm_bindgen::JsValue;
 
 use super::canvas::{
-    ChartInput, ChartView, ColourScaleInput, ColourScaleView, Drawing, LineStyle, NetworkImageInput, NetworkImageView,
-    NetworkInput, NetworkInputView, PadInput, PadView, Palette, PenCursor, Series, SpecimensInput, SpecimensView,
-    StagesInput, StagesView, WeightsInput, WeightsView,
+    ChartInput, ChartView, ColourScaleInput, ColourScaleView, Drawing, GalleryView, LineStyle, NetworkImageInput,
+    NetworkImageView, NetworkInput, NetworkInputView, PadInput, PadView, Palette, Part, PenCursor, Series,
+    SpecimensInput, SpecimensView, StagesInput, StagesView, WeightsInput, WeightsView,
 };
+use super::gallery;
 use super::ground::Ground;
 use crate::page::Page;
 use crate::state;
@@ -26,6 +27,8 @@ pub(super) struct Pictures {
     input: NetworkInputView,
     stages: StagesView,
     offer: SpecimensView,
+    hand: SpecimensView,
+    gallery: GalleryView,
     network: NetworkImageView,
     weights: WeightsView,
 }
@@ -41,6 +44,8 @@ impl Pictures {
             pad: PadView::new(page.draw_pad.clone())?,
             input: NetworkInputView::new(page.network_input.clone())?,
             offer: SpecimensView::new(page.offer_images.clone())?,
+            hand: SpecimensView::new(page.handwriting_images.clone())?,
+            gallery: GalleryView::new(page.gallery_images.clone())?,
             stages: StagesView::new(page.stages.clone())?,
             network: NetworkImageView::new(page.network_image.clone())?,
             weights: WeightsView::new(page.weights.clone())?,
@@ -48,36 +53,33 @@ impl Pictures {
     }
 
     pub(super) fn scale(&mut self, state: &State, palette: &Palette) -> Result<(), JsValue> {
-        let ball = state.landscape.cost_under_ball().map(|under| under.cost);
+        let ball = state.landscape.cost_under_ball().map(|under| under.cost.mean);
         self.scale.draw(&ColourScaleInput { levels: self.ground.levels(), ball }, palette)
     }
 
-    pub(super) fn charts(&mut self, state: &State, palette: &Palette) -> Result<(), JsValue> {
+    pub(super) fn cost_chart(&mut self, state: &State, palette: &Palette) -> Result<(), JsValue> {
         let history = &state.history;
-        let [train, test, batch, gradient, batch_gradient, sharpness, edge] = history.series().map(points);
-        let input = ChartInput {
-            x_title: "step",
-            logarithmic: state.choices.chart_log,
-            cursor: state.chart_cursor.map(|step| step as f64),
-            empty: "Press Train or Step.",
-            ..ChartInput::default()
-        };
-        let cost = [
-            Series { points: &batch, style: LineStyle::Batch, label: "mini-batch" },
-            Series { points: &test, style: LineStyle::Test, label: "test set" },
-            Series { points: &train, style: LineStyle::Train, label: "training set" },
+        let lines = [
+            (&history.batch, LineStyle::Batch, "mini-batch"),
+            (&history.test, LineStyle::Test, "test set"),
+            (&history.train, LineStyle::Train, "training set"),
         ];
-        self.cost.draw(&ChartInput { series: &cost, y_title: "cost", ..input }, palette)?;
-        let gradient = [
-            Series { points: &batch_gradient, style: LineStyle::Batch, label: "mini-batch" },
-            Series { points: &gradient, style: LineStyle::Measured, label: "training set" },
+        draw_chart(&mut self.cost, "cost", lines, state, palette)
+    }
+
+    pub(super) fn gradient_chart(&mut self, state: &State, palette: &Palette) -> Result<(), JsValue> {
+        let history = &state.history;
+        let lines = [
+            (&history.batch_gradient, LineStyle::Batch, "mini-batch"),
+            (&history.gradient, LineStyle::Measured, "training set"),
         ];
-        self.gradient.draw(&ChartInput { series: &gradient, y_title: "gradient norm", ..input }, palette)?;
-        let sharp = [
-            Series { points: &edge, style: LineStyle::Test, label: "2 / η" },
-            Series { points: &sharpness, style: LineStyle::Train, label: "λ max" },
-        ];
-        self.sharpness.draw(&ChartInput { series: &sharp, y_title: "sharpness", ..input }, palette)
+        draw_chart(&mut self.gradient, "gradient norm", lines, state, palette)
+    }
+
+    pub(super) fn sharpness_chart(&mut self, state: &State, palette: &Palette) -> Result<(), JsValue> {
+        let history = &state.history;
+        let lines = [(&history.edge, LineStyle::Test, "2 / η"), (&history.sharpness, LineStyle::Train, "λ max")];
+        draw_chart(&mut self.sharpness, "sharpness", lines, state, palette)
     }
 
     pub(super) fn pad(&mut self, state: &State, palette: &Palette) -> Result<(), JsValue> {
@@ -94,13 +96,16 @@ impl Pictures {
         self.input.draw(&NetworkInput { pixels: drawing.image().map(|image| &image[..]) }, palette)
     }
 
-    pub(super) fn network(&mut self, state: &State, palette: &Palette) -> Result<(), JsValue> {
+    /// The next part of the network.
+    pub(super) fn network(&mut self, state: &State, palette: &Palette) -> Result<Part, JsValue> {
         let architecture = &state.run.start.architecture;
         if state.run.theta.len() != architecture.parameter_count() {
-            return Ok(());
+            return Ok(Part { first: true, last: true });
         }
         let activations = state.activations.as_deref().unwrap_or(&[]);
-        self.network.draw(&NetworkImageInput { architecture, theta: &state.run.theta, activations }, palette)
+        let names: Vec<String> = (0..CLASSES).map(|class| state.data.class_name(class)).collect();
+        let input = NetworkImageInput { architecture, theta: &state.run.theta, activations, names: &names };
+        self.network.draw_next(&input, palette)
     }
 
     pub(super) fn weights(&mut self, state: &State, palette: &Palette) -> Result<(), JsValue> {
@@ -116,12 +121,25 @@ impl Pictures {
     }
 
     pub(super) fn offer(&mut self, state: &State, palette: &Palette) -> Result<(), JsValue> {
-        match &state.data.offer {
+        match state.data.files.offering() {
             Some(Offering { offer, pixels }) => {
-                self.offer.draw(&SpecimensInput { pixels, labels: &offer.labels }, palette)
+                self.offer.draw(&SpecimensInput { pixels, labels: &offer.labels, framed: &[] }, palette)
             }
             None => Ok(()),
         }
+    }
+
+    /// The digits kept, the newest of each class at the top, those read wrongly framed.
+    pub(super) fn hand(&mut self, state: &State, palette: &Palette) -> Result<(), JsValue> {
+        let written = state.handwriting.written();
+        let pixels: Vec<u8> = written.iter().rev().flat_map(|written| written.pixels.iter().copied()).collect();
+        let labels: Vec<u8> = written.iter().rev().map(|written| written.label).collect();
+        let framed: Vec<usize> = state.handwriting.mistakes.iter().map(|index| written.len() - 1 - index).collect();
+        self.hand.draw(&SpecimensInput { pixels: &pixels, labels: &labels, framed: &framed }, palette)
+    }
+
+    pub(super) fn gallery(&mut self, state: &State, palette: &Palette) -> Result<(), JsValue> {
+        self.gallery.draw(&gallery::picture(state), palette)
     }
 
     /// The parameter at a place on the picture of the whole network.
@@ -142,6 +160,24 @@ impl Pictures {
     }
 }
 
-fn points(series: &state::Series) -> Vec<(f64, f64)> {
-    series.points().iter().map(|&(step, value)| (step as f64, value)).collect()
+fn draw_chart<const LINES: usize>(
+    view: &mut ChartView,
+    y_title: &str,
+    lines: [(&state::Series, LineStyle, &str); LINES],
+    state: &State,
+    palette: &Palette,
+) -> Result<(), JsValue> {
+    let points: [Vec<(f64, f64)>; LINES] =
+        lines.map(|(line, ..)| line.points().iter().map(|&(step, value)| (step as f64, value)).collect());
+    let series: [Series; LINES] =
+        std::array::from_fn(|i| Series { points: &points[i], style: lines[i].1, label: lines[i].2 });
+    let input = ChartInput {
+        series: &series,
+        x_title: "step",
+        y_title,
+        logarithmic: state.choices.chart_log,
+        cursor: state.chart_cursor.map(|step| step as f64),
+        empty: "Press Train or Step.",
+    };
+    view.draw(&input, palette)
 }

@@ -1,7 +1,7 @@
 //! What the network makes of the image: its answer and its ten outputs.
 
-use crate::numbers::exact;
-use crate::page::{Page, complain, set_attribute, set_data};
+use crate::numbers::{exact, grouped};
+use crate::page::{Page, complain, set_attribute, set_data, set_text};
 use crate::state::State;
 use costscape_protocol::Part;
 
@@ -9,7 +9,7 @@ pub(super) fn draw(page: &Page, state: &State) {
     let prediction = state.prediction();
     match prediction {
         Some((digit, confidence)) => {
-            set_data(&page.prediction, &digit.to_string(), &digit.to_string());
+            set_data(&page.prediction, &state.data.class_name(digit), &digit.to_string());
             set_data(&page.confidence, &format!("{confidence:.2}"), &exact(confidence));
         }
         None => {
@@ -18,7 +18,17 @@ pub(super) fn draw(page: &Page, state: &State) {
         }
     }
     let outputs = state.activations.as_ref().and_then(|layers| layers.last());
+    let named = (!state.data.class_names.is_empty()).then_some("");
+    set_attribute(&page.output_bars_list, "data-named", named);
+    set_attribute(&page.prediction, "data-named", named);
     for (digit, (bar, text)) in page.output_bars.iter().zip(&page.outputs).enumerate() {
+        let name = state.data.class_name(digit);
+        if let Some(place) = bar.previous_element_sibling() {
+            set_text(&place, &name);
+        }
+        if let Some(option) = page.digit_label.options().get_with_index(digit as u32 + 1) {
+            set_text(&option, &name);
+        }
         let output = outputs.and_then(|outputs| outputs.get(digit).copied());
         match output {
             Some(output) => set_data(text, &format!("{output:.2}"), &exact(output)),
@@ -35,19 +45,22 @@ pub(super) fn draw(page: &Page, state: &State) {
         let predicted = prediction.is_some_and(|(answer, _)| answer == digit);
         set_attribute(bar, "data-predicted", predicted.then_some(""));
     }
-    let label = label(state);
-    page.truth.set_hidden(label.is_none());
-    let digit = state.drawing.content().example().map(|shown| shown.example.label.to_string());
-    set_data(&page.label, label.as_deref().unwrap_or("–"), digit.as_deref().unwrap_or(""));
+    page.truth.set_hidden(state.drawing.is_empty());
+    let digit = state.drawing.label().map_or_else(String::new, |label| label.to_string());
+    if page.digit_label.value() != digit {
+        page.digit_label.set_value(&digit);
+    }
+    page.digit_label.set_disabled(state.drawing.content().example().is_some());
+    set_data(&page.label, &origin(state).unwrap_or_default(), &digit);
 }
 
-/// "a 7, from the test set".
+/// "test image 1,255": where an example comes from.
 #[must_use]
-pub fn label(state: &State) -> Option<String> {
+pub fn origin(state: &State) -> Option<String> {
     let example = &state.drawing.content().example()?.example;
     let part = match example.part {
         Part::Train => "training",
         Part::Test => "test",
     };
-    Some(format!("{}, {part} image {}", example.label, crate::numbers::grouped(example.index.into())))
+    Some(format!("{part} image {}", grouped(example.index.into())))
 }

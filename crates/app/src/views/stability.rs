@@ -44,5 +44,10 @@ pub fn in_words(state: &State) -> Option<String> {
         Optimizer::Sgd => "below the edge",
         Optimizer::Momentum | Optimizer::Adam => "the edge is that of plain descent, and this optimiser has another",
     };
-    Some(format!("At step {} the sharpness is {} and 2 / η is {}: {verdict}.", grouped(step), cost(value), cost(edge)))
+    Some(format!(
+        "At step {} the sharpness is {} and 2 / η is {}: {verdict}.",
+        grouped(step),
+        cost(value),
+        rate(edge as f32)
+    ))
 }

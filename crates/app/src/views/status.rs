@@ -29,7 +29,7 @@ pub fn sentence(state: &State) -> String {
     }
     let now = match state.phase() {
         Phase::Loading | Phase::Failed => loading(state),
-        Phase::Trouble => return trouble(state),
+        Phase::Trouble => trouble(state),
         Phase::Running => running(state),
         Phase::Ready => ready(state),
     };
@@ -65,7 +65,15 @@ fn digits(state: &State) -> String {
                 Source::Mnist { .. } => ("MNIST digit", "MNIST digits"),
                 Source::Own { .. } => ("image of your own", "images of your own"),
             };
-            counted(summary.train.into(), one, many)
+            let base = counted((summary.train - summary.handwritten).into(), one, many);
+            match summary.handwritten {
+                0 => base,
+                own => {
+                    let digits = state.handwriting.taught().len().max(1) as u64;
+                    let times = counted(u64::from(own) / digits, "time", "times");
+                    format!("{base} and {} of your own hand, {times} each", grouped(digits))
+                }
+            }
         }
         None => "digits".to_owned(),
     }
@@ -84,7 +92,9 @@ fn running(state: &State) -> String {
         }
         _ => asked,
     };
-    overshooting(state).unwrap_or_else(|| format!("Training on {}, {pace}.", digits(state)))
+    overshooting(state)
+        .or_else(|| no_better_than_a_guess(state))
+        .unwrap_or_else(|| format!("Training on {}, {pace}.", digits(state)))
 }
 
 /// Slopes below this move nothing that could be seen.
@@ -93,12 +103,13 @@ const FLAT: f64 = 1e-3;
 /// What to say when the exact cost stands well above where this run has already been: by a half of it, and by more than
 /// mini-batches make it tremble.
 fn overshooting(state: &State) -> Option<String> {
-    let now = state.run.measured.as_ref()?.train.cost;
+    let measured = state.run.measured.as_ref()?;
+    let now = measured.train.cost;
     // Where the ball was put by hand is nobody's overshooting.
-    let path = || state.history.train.points().iter().rev().take_while(|(step, _)| *step > state.run.began);
+    let path = || state.history.train.points().iter().rev().take_while(|(step, _)| *step >= state.run.began);
     let lowest = path().map(|&(_, cost)| cost).reduce(f64::min)?;
-    // A cost that is coming down again is recovering.
-    let before = path().map(|&(_, cost)| cost).find(|&cost| cost != now)?;
+    // A cost that is coming down again is recovering; one that has come down and stays there is not.
+    let &(_, before) = path().find(|(step, _)| *step < measured.step)?;
     if now <= 1.5 * lowest + 0.02 || now < 0.95 * before {
         return None;
     }
@@ -117,6 +128,38 @@ fn overshooting(state: &State) -> Option<String> {
         )
     })
 }
+
+/// What to say when the exact cost stands above that of answering one tenth to everything, and does not come down: either there
+/// is no slope to follow, or the steps leap about up there.
+fn no_better_than_a_guess(state: &State) -> Option<String> {
+    let (measured, settings) = (state.run.measured.as_ref()?, &state.choices.settings);
+    let (now, guess) = (measured.train.cost, settings.cost.of_a_guess());
+    // Close to a guess is where many a sound run begins, the slower the deeper it is.
+    if now < 1.02 * guess || measured.step < state.run.began + PATIENCE_STEPS {
+        return None;
+    }
+    let why = if state.run.steps.as_ref()?.gradient_norm < FLAT {
+        "and here is hardly a slope to follow"
+    } else {
+        // One that is slow stands lower than ever before.
+        let path = state.history.train.points().iter().rev().take_while(|(step, _)| *step >= state.run.began);
+        let lowest = path.map(|&(_, cost)| cost).reduce(f64::min)?;
+        if now < 1.005 * lowest {
+            return None;
+        }
+        "and steps leap about instead of going down"
+    };
+    Some(format!(
+        "No better than a guess: the cost is {}, that of answering 0.1 to everything is {}, {why}. Learning rate {} is \
+         probably too high. Lower it and press Reset.",
+        cost(now),
+        cost(guess),
+        rate(settings.learning_rate)
+    ))
+}
+
+/// Steps before a run has to be better than a guess.
+const PATIENCE_STEPS: u64 = 100;
 
 fn ready(state: &State) -> String {
     let test = state.data.summary.as_ref().map_or(0, |summary| summary.test);

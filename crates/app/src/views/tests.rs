@@ -1,6 +1,6 @@
 //! What the page says, as text.
 
-use costscape_core::landscape::{Extent, Grid, Slice};
+use costscape_core::landscape::{Estimate, Extent, Grid, Sampling, Slice};
 use costscape_core::settings::{Settings, Start};
 use costscape_protocol::{About, Across, Measured, PathPoint, PlaneKind, Score, Source, Steps, Summary, Trouble};
 
@@ -9,7 +9,7 @@ use crate::state::{Field, Frame, Landscape, Loading, Trail, View};
 
 fn ready() -> State {
     let mut state = State::new(1);
-    state.data.summary = Some(Summary { source: mnist(), train: 60_000, test: 10_000, hash: 7 });
+    state.data.summary = Some(Summary { source: mnist(), train: 60_000, test: 10_000, handwritten: 0, hash: 7 });
     state.run.restart(Start::default(), 0, 0, vec![0.0; 13_002]);
     state
 }
@@ -26,6 +26,26 @@ fn measured(step: u64) -> Measured {
         train: score(0.5),
         test: score(0.6),
         gradient_norm: None,
+    }
+}
+
+/// A slice of 6 each way around where the network stood at step 1,234.
+fn shown(state: &State, slice: Slice) -> View {
+    View {
+        job: 1,
+        plane: 1,
+        step: 1234,
+        kind: PlaneKind::Downhill(Across::Turn),
+        about: About::Downhill { gradient_norm: 1.0 },
+        extent: Extent::of(6.0),
+        heights: crate::state::Heights::ALL[0].1,
+        sampling: Sampling::All,
+        kept: Vec::new(),
+        frame: Frame::new(&[0.0; 3], 1).unwrap(),
+        network: state.network(),
+        slice,
+        trail: Trail::default(),
+        begun_at_ms: 0.0,
     }
 }
 
@@ -51,8 +71,9 @@ fn the_status_says_how_things_stand() {
     assert_eq!(status::sentence(&state), "Something happened. Paused after 1,234 steps.");
     state.run.trouble = Some(Trouble::Overflow { step: 1235, learning_rate: 100.0 });
     let sentence = status::sentence(&state);
-    assert!(sentence.starts_with("Diverged: step 1,235 with learning rate 100 made"), "{sentence}");
+    assert!(sentence.starts_with("Something happened. Diverged: step 1,235 with learning rate 100 made"), "{sentence}");
     assert!(sentence.contains("Lower the rate"));
+    state.notice = None;
     state.run.trouble = Some(Trouble::Saturated { step: 7, cost: 1.0, learning_rate: 31.6 });
     assert!(status::sentence(&state).starts_with("Stuck at step 7: with learning rate 31.6"));
     state.failure = Some("It is over.".to_owned());
@@ -90,10 +111,47 @@ fn overshooting_is_said_while_it_lasts() {
     state.run.steps = None;
     state.history.train.push(55, 0.9);
     assert!(status::sentence(&state).starts_with("Training on"), "it is coming down again");
+    state.history.train.push(57, 0.5);
+    assert!(status::sentence(&state).starts_with("On flat ground"), "it came down once and stays");
+    state.history = crate::state::History::default();
+    state.history.train.push(0, 0.2);
+    state.history.train.push(10, 0.5);
+    assert!(status::sentence(&state).starts_with("On flat ground"), "from the first step on");
     state.history = crate::state::History::default();
     state.history.train.push(0, 0.9);
     state.history.train.push(50, 0.4);
     assert!(status::sentence(&state).starts_with("Training on"));
+}
+
+/// What the status says of a run at `step` with this exact cost and slope.
+fn said_at(state: &mut State, step: u64, cost: f64, gradient_norm: f64) -> String {
+    let mut exact = measured(step);
+    exact.train.cost = cost;
+    state.history.train.push(step, cost);
+    state.run.measured = Some(exact);
+    let objective = Settings::default().objective();
+    state.run.steps = Some(Steps { objective, count: 1, cost, gradient_norm, batch: 256, whole: false });
+    status::sentence(state)
+}
+
+#[test]
+fn a_run_that_gets_no_better_than_a_guess_says_so() {
+    let mut state = ready();
+    state.run.running = true;
+    state.choices.settings.learning_rate = 30.0;
+    assert!(said_at(&mut state, 50, 1.0, 1e-5).starts_with("Training on"), "it may yet find a slope");
+    assert!(said_at(&mut state, 120, 0.9, 1e-5).starts_with("Training on"), "where many begin");
+    let flat = said_at(&mut state, 130, 1.0, 1e-5);
+    let start =
+        "No better than a guess: the cost is 1.0000, that of answering 0.1 to everything is 0.9000, and here is";
+    assert!(flat.starts_with(start), "{flat}");
+    assert!(flat.contains("Learning rate 30 is probably too high"), "{flat}");
+
+    state.history = crate::state::History::default();
+    assert!(said_at(&mut state, 200, 1.3, 0.3).starts_with("Training on"), "slowly");
+    assert!(said_at(&mut state, 300, 1.299, 0.3).starts_with("Training on"), "slowly, but down");
+    let leaps = said_at(&mut state, 400, 1.35, 0.3);
+    assert!(leaps.starts_with("No better than a guess") && leaps.contains("leap about"), "{leaps}");
 }
 
 #[test]
@@ -139,7 +197,7 @@ fn the_cost_says_what_it_is_over() {
 #[test]
 fn one_image_is_one_image() {
     let mut state = ready();
-    state.data.summary = Some(Summary { source: Source::Pen, train: 1, test: 1, hash: 7 });
+    state.data.summary = Some(Summary { source: Source::Pen, train: 1, test: 1, handwritten: 0, hash: 7 });
     state.run.measured = Some(measured(0));
     assert_eq!(readouts::cost(&state).over, "all 1 training image, step 0");
     assert_eq!(status::sentence(&state), "Ready: 1 pen digit to learn from, 1 to test on.");
@@ -164,21 +222,7 @@ fn the_map_is_told_in_words() {
         slice.push(if index == 8 { f64::INFINITY } else { index as f64 });
     }
     state.landscape = Landscape {
-        shown: Some(View {
-            job: 1,
-            plane: 1,
-            step: 1234,
-            kind: PlaneKind::Downhill(Across::Turn),
-            about: About::Downhill { gradient_norm: 1.0 },
-            extent: Extent::of(6.0),
-            heights: crate::state::Heights::ALL[0].1,
-            kept: Vec::new(),
-            frame: Frame::new(&[0.0; 3], 1).unwrap(),
-            network: state.network(),
-            slice,
-            trail: Trail::default(),
-            begun_at_ms: 0.0,
-        }),
+        shown: Some(shown(&state, slice)),
         ball: Some(PathPoint { step: 0, a: -0.5, b: 0.0, off: 0.25 }),
         ..Landscape::default()
     };
@@ -195,6 +239,21 @@ fn the_map_is_told_in_words() {
     assert!(map::note(&state).ends_with(": 9 × 9 of 41 × 41 points so far"), "{}", map::note(&state));
     state.landscape.refusal = Some("the gradient is zero".to_owned());
     assert!(map::facts(&state).contains("No slice here: the gradient is zero."));
+}
+
+#[test]
+fn a_map_over_a_sample_says_so_with_its_error() {
+    let mut state = ready();
+    let mut slice = Slice::new(Grid::new(3, Extent::of(6.0)));
+    for index in slice.order().to_vec() {
+        slice.push(Estimate { mean: 0.5, standard_error: index as f64 / 1000.0 });
+    }
+    let view = View { sampling: Sampling::OneIn(10), ..shown(&state, slice) };
+    state.landscape = Landscape { shown: Some(view), ..Landscape::default() };
+    let text = map::in_words(&state).unwrap();
+    let over = "each the cost over 6,000 of 60,000 training images drawn at random, with a standard error of 0.0080 at most, up";
+    assert!(text.contains(over), "{text}");
+    assert!(map::facts(&state).contains("one standard error"));
 }
 
 #[test]
@@ -217,7 +276,9 @@ fn the_charts_are_told_in_words() {
 #[test]
 fn the_network_is_told_in_words() {
     let mut state = ready();
-    assert_eq!(network::flow_in_words(&state), None);
+    let at_first = network::flow_in_words(&state).unwrap();
+    let html = include_str!("../../../../www/index.html");
+    assert!(html.contains(&format!("id=\"network-image-text\">{at_first}</p>")), "{at_first}");
     state.activations = Some(state.network().forward(&state.run.theta, &[255; 784]));
     assert_eq!(
         network::flow_in_words(&state).unwrap(),

@@ -13,12 +13,21 @@ use crate::app::App;
 use crate::listeners::{Listener, Timer};
 use crate::message::{Msg, Who};
 
+/// What goes along with a message.
+#[derive(Clone, Debug)]
+pub(super) enum Bulk {
+    /// Transferred.
+    Buffer(ArrayBuffer),
+    /// `File`s, whose bytes the worker reads.
+    Files(Array),
+}
+
 /// A worker; ended on drop.
 #[derive(Debug)]
 pub(super) struct Handle {
     worker: Worker,
     /// What it will be told once it listens; none when it does.
-    held_back: Option<Vec<(Array, Option<ArrayBuffer>)>>,
+    held_back: Option<Vec<(Array, Option<Bulk>)>>,
     /// Runs until it listens.
     due: Option<Timer>,
     _listeners: [Listener; 3],
@@ -60,31 +69,33 @@ impl Handle {
     /// It listens.
     pub(super) fn ready(&mut self) -> Result<(), JsValue> {
         self.due = None;
-        for (parts, buffer) in self.held_back.take().unwrap_or_default() {
-            self.send(&parts, buffer.as_ref())?;
+        for (parts, bulk) in self.held_back.take().unwrap_or_default() {
+            self.send(&parts, bulk.as_ref())?;
         }
         Ok(())
     }
 
-    /// Says something to it, at once or when it listens. The buffer is transferred.
-    pub(super) fn post(&mut self, message: &impl Serialize, buffer: Option<ArrayBuffer>) -> Result<(), JsValue> {
+    /// Says something to it, at once or when it listens.
+    pub(super) fn post(&mut self, message: &impl Serialize, bulk: Option<Bulk>) -> Result<(), JsValue> {
         // Steps and seeds are u64: more than a JavaScript number holds.
         let serializer = Serializer::new().serialize_large_number_types_as_bigints(true);
         let parts = Array::of1(&message.serialize(&serializer)?);
-        if let Some(buffer) = &buffer {
-            parts.push(buffer);
+        match &bulk {
+            Some(Bulk::Buffer(buffer)) => drop(parts.push(buffer)),
+            Some(Bulk::Files(files)) => drop(parts.push(files)),
+            None => {}
         }
         match &mut self.held_back {
-            Some(held_back) => held_back.push((parts, buffer)),
-            None => self.send(&parts, buffer.as_ref())?,
+            Some(held_back) => held_back.push((parts, bulk)),
+            None => self.send(&parts, bulk.as_ref())?,
         }
         Ok(())
     }
 
-    fn send(&self, parts: &Array, buffer: Option<&ArrayBuffer>) -> Result<(), JsValue> {
-        match buffer {
-            Some(buffer) => self.worker.post_message_with_transfer(parts, &Array::of1(buffer)),
-            None => self.worker.post_message(parts),
+    fn send(&self, parts: &Array, bulk: Option<&Bulk>) -> Result<(), JsValue> {
+        match bulk {
+            Some(Bulk::Buffer(buffer)) => self.worker.post_message_with_transfer(parts, &Array::of1(buffer)),
+            Some(Bulk::Files(_)) | None => self.worker.post_message(parts),
         }
     }
 }

@@ -1,9 +1,13 @@
 //! Files that a visitor brings: what they are, which belong together, and what is in them.
 
+use std::borrow::Cow;
 use std::io::Read;
 
 use super::packing::unpacked;
-use super::{CLASSES, CsvError, Examples, ExamplesError, IdxError, PIXELS, read_examples, read_table};
+use super::{
+    ArchiveError, CLASSES, CsvError, Examples, ExamplesError, IdxError, PIXELS, PictureError, SIDE, archive, pictures,
+    read_examples, read_table,
+};
 
 /// Of a single set every so many-th example is kept to test on.
 const TEST_EVERY: usize = 6;
@@ -19,6 +23,8 @@ pub struct Collection {
     pub test: Examples,
     /// What one should know of them, in sentences.
     pub notes: Vec<String>,
+    /// What the classes are called, from 0; empty where they are digits or nobody knows.
+    pub classes: Vec<String>,
 }
 
 /// Why files were refused.
@@ -31,6 +37,12 @@ pub enum CollectionError {
     /// A table is damaged.
     #[error(transparent)]
     Csv(#[from] CsvError),
+    /// An archive is damaged.
+    #[error(transparent)]
+    Archive(#[from] ArchiveError),
+    /// A picture is damaged, or pictures make no set.
+    #[error(transparent)]
+    Picture(#[from] PictureError),
     /// The sets do not go together.
     #[error(transparent)]
     Examples(#[from] ExamplesError),
@@ -39,8 +51,7 @@ pub enum CollectionError {
     None,
     /// A file of an unknown kind.
     #[error(
-        "{file}, byte 0: expected an IDX file of images (00 00 08 03) or labels (00 00 08 01), or a table of numbers, found \
-         {found}"
+        "{file}, byte 0: expected IDX images or labels, a table of numbers, PNG pictures or a ZIP archive, found {found}"
     )]
     Unknown {
         /// The file's name.
@@ -63,11 +74,22 @@ pub enum CollectionError {
         found: usize,
     },
     /// Too few examples for anything to be learnt and tested.
-    #[error("expected at least {TEST_EVERY} images, found {found}")]
+    #[error("expected at least two images, found {found}")]
     TooFew {
         /// How many.
         found: usize,
     },
+}
+
+/// How far reading has come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct FileProgress {
+    /// Of what, in the plural.
+    pub what: &'static str,
+    /// So many.
+    pub done: usize,
+    /// Of so many; fewer than `done` where an archive said so.
+    pub total: usize,
 }
 
 /// A file: its name and its bytes.
@@ -77,19 +99,83 @@ enum Kind {
     Images,
     Labels,
     Table,
+    Picture,
 }
 
 /// Reads a training set and a test set, or one set of which every sixth example is kept to test on. What a file is is seen
-/// from its first bytes, which belong together from their names.
+/// from its first bytes, which belong together from their names. Where there are PNG pictures, whatever else lies beside them
+/// is passed over. An archive stands for the files in it. `tell` is told now and then how far it has come.
 ///
 /// # Errors
 /// When a file is of no known kind or damaged, or files do not belong together.
-pub fn read_files(files: &[File]) -> Result<Collection, CollectionError> {
+pub fn read_files(files: &[File], tell: &mut dyn FnMut(FileProgress)) -> Result<Collection, CollectionError> {
+    let mut opened: Vec<(Cow<str>, Cow<[u8]>)> = Vec::new();
+    let mut left = archive::MOST_BYTES;
+    for &(name, bytes) in files {
+        if name.rsplit('/').next().is_some_and(|name| name.starts_with('.')) {
+            // What systems hide in folders.
+            continue;
+        }
+        if archive::is_archive(bytes) {
+            let inside = archive::unpacked(name, bytes, &mut left, tell)?;
+            opened.extend(inside.into_iter().map(|(name, bytes)| (name.into(), bytes.into())));
+        } else {
+            opened.push((name.into(), bytes.into()));
+        }
+    }
+    let files: Vec<File> = opened.iter().map(|(name, bytes)| (&**name, &**bytes)).collect();
+    let album: Vec<File> = files.iter().copied().filter(|file| matches!(kind(*file), Ok(Kind::Picture))).collect();
+    if album.is_empty() { read_sets(&files) } else { read_album(album, files.len(), tell) }
+}
+
+/// Pictures, of `files` files in all.
+fn read_album(
+    album: Vec<File>,
+    files: usize,
+    tell: &mut dyn FnMut(FileProgress),
+) -> Result<Collection, CollectionError> {
+    let beside = files - album.len();
+    let (test, train): (Vec<File>, Vec<File>) =
+        album.into_iter().partition(|(name, _)| name.split('/').rev().skip(1).any(is_of_test));
+    // One folder alone, whatever it is called, is the whole set.
+    let (train, test) = if train.is_empty() { (test, train) } else { (train, test) };
+    let pictures::Album { train, test, mut notes, classes } = pictures::read(train, test, tell)?;
+    let (train, test) = match test {
+        Some(test) => (train, test),
+        None => {
+            let (train, test) = split(&train)?;
+            notes.insert(0, note_of_split(&train, &test));
+            (train, test)
+        }
+    };
+    if beside > 0 {
+        let what = if beside == 1 { "1 file" } else { &format!("{beside} files") };
+        notes.push(format!("{what} beside the pictures passed over."));
+    }
+    notes.extend(balance(&train.counts()));
+    Ok(Collection { train, test, notes, classes })
+}
+
+fn is_of_test(name: &str) -> bool {
+    ["test", "t10k", "valid"].iter().any(|word| name.to_lowercase().contains(word))
+}
+
+fn note_of_split(train: &Examples, test: &Examples) -> String {
+    if train.len() + test.len() < TEST_EVERY {
+        return "There is one set: its last image is kept to test on and not learnt from.".to_owned();
+    }
+    format!("There is one set: every sixth image of it, {} in all, is kept to test on and not learnt from.", test.len())
+}
+
+/// IDX files and tables.
+fn read_sets(files: &[File]) -> Result<Collection, CollectionError> {
     let (mut images, mut labels, mut tables) = (Vec::new(), Vec::new(), Vec::new());
     for &file in files {
         match kind(file)? {
             Kind::Images => images.push(file),
             Kind::Labels => labels.push(file),
+            // There is none among them.
+            Kind::Picture => {}
             Kind::Table => tables.push(file),
         }
     }
@@ -103,27 +189,27 @@ pub fn read_files(files: &[File]) -> Result<Collection, CollectionError> {
     images.sort_by_key(|file| file.0);
     labels.sort_by_key(|file| file.0);
     let mut sets: Vec<(&str, Examples)> = Vec::new();
+    let turned = images.iter().any(|(name, _)| is_emnist(name));
     for (images, labels) in images.into_iter().zip(labels) {
-        sets.push((images.0, read_examples(images, labels)?));
+        let set = read_examples(images, labels)?;
+        sets.push((images.0, if is_emnist(images.0) { transposed(&set)? } else { set }));
     }
+    let mut of_shares = false;
     for table in tables {
-        let (pixels, labels) = read_table(table.0, table.1)?;
-        sets.push((table.0, Examples::new(&pixels, labels)?));
+        let read = read_table(table.0, table.1)?;
+        of_shares |= read.of_shares;
+        sets.push((table.0, Examples::new(&read.pixels, read.labels)?));
     }
     let (train, test, mut notes) = match (sets.pop(), sets.pop()) {
         (None, _) => return Err(CollectionError::None),
         (Some((_, whole)), None) => {
             let (train, test) = split(&whole)?;
-            let note = format!(
-                "There is one set: every sixth image of it, {} in all, is kept to test on and not learnt from.",
-                test.len()
-            );
+            let note = note_of_split(&train, &test);
             (train, test, vec![note])
         }
         (Some(one), Some(other)) => {
-            let is_test = |name: &str| ["test", "t10k", "valid"].iter().any(|word| name.to_lowercase().contains(word));
             // Where names say nothing the larger set is learnt from.
-            let swap = match (is_test(one.0), is_test(other.0)) {
+            let swap = match (is_of_test(one.0), is_of_test(other.0)) {
                 (true, false) => true,
                 (false, true) => false,
                 _ => one.1.len() < other.1.len(),
@@ -133,8 +219,30 @@ pub fn read_files(files: &[File]) -> Result<Collection, CollectionError> {
             (train.1, test.1, vec![note])
         }
     };
+    if turned {
+        notes.push("EMNIST's files hold their images with rows and columns swapped: they were set upright.".to_owned());
+    }
+    if of_shares {
+        notes.push("Levels from 0 to 1 were taken as shares of full ink.".to_owned());
+    }
     notes.extend(balance(&train.counts()));
-    Ok(Collection { train, test, notes })
+    Ok(Collection { train, test, notes, classes: Vec::new() })
+}
+
+/// Whether the file is one of EMNIST's, by its own name, whose images lie on their side (Cohen, Afshar, Tapson and van Schaik, "EMNIST: an
+/// extension of MNIST to handwritten letters", 2017).
+fn is_emnist(name: &str) -> bool {
+    name.rsplit('/').next().is_some_and(|name| name.to_lowercase().starts_with("emnist"))
+}
+
+/// The same images with rows and columns swapped.
+fn transposed(set: &Examples) -> Result<Examples, ExamplesError> {
+    let (mut pixels, mut labels) = (Vec::with_capacity(set.len() * PIXELS), Vec::with_capacity(set.len()));
+    for (image, label) in set.iter() {
+        pixels.extend((0..PIXELS).map(|at| image[at % SIDE * SIDE + at / SIDE]));
+        labels.push(label);
+    }
+    Examples::new(&pixels, labels)
 }
 
 fn kind(file: File) -> Result<Kind, CollectionError> {
@@ -143,20 +251,25 @@ fn kind(file: File) -> Result<Kind, CollectionError> {
     let _ = unpacked(file.1).take(4).read_to_end(&mut first);
     match first[..] {
         [0, 0, 8, 3] => Ok(Kind::Images),
-        [0, 0, 8, 1] => Ok(Kind::Labels),
+        [0, 0, 8, 1] | [0, 0, 12, 2] => Ok(Kind::Labels),
+        [0x89, b'P', b'N', b'G'] => Ok(Kind::Picture),
         _ if !first.is_empty()
             && first.iter().all(|&byte| byte == b'\t' || (b' '..0x7f).contains(&byte) || byte >= 0x80)
-            && !first.starts_with(b"\x89PNG")
-            && !first.starts_with(b"PK") =>
+            && !first.starts_with(b"\xff\xd8")
+            && !first.starts_with(b"PK")
+            && !first.starts_with(b"%PDF") =>
         {
             Ok(Kind::Table)
         }
         _ => {
             let bytes: Vec<String> = first.iter().map(|byte| format!("{byte:02x}")).collect();
             let found = match &first[..] {
-                [] => "nothing".to_owned(),
-                [b'P', b'K', ..] => "a zip file: unpack it first".to_owned(),
-                first if first.starts_with(b"\x89PNG") => "a single PNG picture".to_owned(),
+                [] => "nothing: it is empty".to_owned(),
+                [b'P', b'K', ..] => "an archive in another archive: unpack the inner one first".to_owned(),
+                [0xff, 0xd8, ..] => "a JPEG picture: save it as PNG".to_owned(),
+                [b'%', b'P', ..] => "a PDF document".to_owned(),
+                [0x1f, 0x8b, ..] => "a gzip file in another gzip file".to_owned(),
+                [0xff, 0xfe, ..] | [0xfe, 0xff, ..] => "text in UTF-16; UTF-8 is read".to_owned(),
                 _ => bytes.join(" "),
             };
             Err(CollectionError::Unknown { file: file.0.to_owned(), found })
@@ -164,13 +277,14 @@ fn kind(file: File) -> Result<Kind, CollectionError> {
     }
 }
 
-/// Every sixth example to test on, the others to learn from, in their order.
+/// Every sixth example to test on, the others to learn from, in their order; of fewer than six the last one.
 fn split(whole: &Examples) -> Result<(Examples, Examples), CollectionError> {
-    if whole.len() < TEST_EVERY {
+    if whole.len() < 2 {
         return Err(CollectionError::TooFew { found: whole.len() });
     }
     let set = |is_test: bool| {
-        let chosen = (0..whole.len()).filter(|index| (index % TEST_EVERY == TEST_EVERY - 1) == is_test);
+        let every = TEST_EVERY.min(whole.len());
+        let chosen = (0..whole.len()).filter(|index| (index % every == every - 1) == is_test);
         let (mut pixels, mut labels) = (Vec::new(), Vec::new());
         for index in chosen {
             pixels.extend_from_slice(&whole.image(index));
@@ -200,104 +314,4 @@ fn balance(counts: &[usize; CLASSES]) -> Option<String> {
 }
 
 #[cfg(test)]
-mod tests {
-    use std::io::Write;
-
-    use super::*;
-
-    fn idx(images: usize, dark: u8) -> (Vec<u8>, Vec<u8>) {
-        let header = |magic: u32, rest: &[u32]| -> Vec<u8> {
-            [magic, images as u32].iter().chain(rest).flat_map(|n| n.to_be_bytes()).collect()
-        };
-        let mut pixels = header(2051, &[28, 28]);
-        pixels.extend(vec![dark; images * PIXELS]);
-        let mut labels = header(2049, &[]);
-        labels.extend((0..images).map(|i| (i % 10) as u8));
-        (pixels, labels)
-    }
-
-    fn packed(bytes: &[u8]) -> Vec<u8> {
-        let mut packed = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
-        packed.write_all(bytes).unwrap();
-        packed.finish().unwrap()
-    }
-
-    fn table(labels: &str) -> Vec<u8> {
-        let row = |label: char| format!("{label}{}\n", ",9".repeat(PIXELS));
-        labels.chars().map(row).collect::<String>().into_bytes()
-    }
-
-    #[test]
-    fn pairs_are_found_by_name_in_any_order_gzipped_or_not() {
-        let ((train, train_labels), (test, test_labels)) = (idx(60, 7), idx(20, 9));
-        let train = packed(&train);
-        let files = [
-            ("t10k-labels-idx1-ubyte", &test_labels[..]),
-            ("train-images-idx3-ubyte.gz", &train),
-            ("t10k-images-idx3-ubyte", &test),
-            ("train-labels-idx1-ubyte", &train_labels),
-        ];
-        let found = read_files(&files).unwrap();
-        assert_eq!((found.train.len(), found.test.len()), (60, 20));
-        assert_eq!((found.train.image(0)[0], found.test.image(0)[0]), (7, 9));
-        assert!(found.notes[0].contains("tested on: t10k-images-idx3-ubyte"), "{:?}", found.notes);
-    }
-
-    #[test]
-    fn of_one_set_every_sixth_is_tested_on() {
-        let found = read_files(&[("mine.csv", &table("0123456789012"))]).unwrap();
-        assert_eq!((found.train.len(), found.test.len()), (11, 2));
-        assert_eq!([found.test.label(0), found.test.label(1)], [5, 1]);
-        assert!(found.notes[0].starts_with("There is one set"));
-        let few = read_files(&[("mine.csv", &table("012"))]).unwrap_err().to_string();
-        assert_eq!(few, "expected at least 6 images, found 3");
-    }
-
-    #[test]
-    fn what_is_uneven_is_said() {
-        let notes = |labels: &str| read_files(&[("a.csv", &table(labels))]).unwrap().notes.pop().unwrap();
-        assert_eq!(notes("3333333"), "All images are of class 3: there is nothing to tell apart.");
-        assert_eq!(notes("01234567801234567"), "There are no images of class 9.");
-        let uneven = "0".repeat(60) + &"123456789".repeat(2);
-        assert_eq!(notes(&uneven), "Classes are uneven: 50 images of 0, 1 of 3.");
-    }
-
-    #[test]
-    fn files_that_are_no_sets_are_refused_with_what_was_expected_and_found() {
-        let (images, labels) = idx(10, 1);
-        let said = |files: &[File]| read_files(files).unwrap_err().to_string();
-        assert_eq!(said(&[]), "expected files, found none");
-        assert_eq!(
-            said(&[("a", &images)]),
-            "expected one file of labels for each of images, found 1 of images and 0 of labels"
-        );
-        assert!(said(&[("a", &images), ("b", &labels[..12])]).starts_with("b ends at byte 12"));
-        let (_, more) = idx(11, 1);
-        assert!(said(&[("a", &images), ("b", &more)]).contains("10 images but b has 11 labels"));
-        assert!(said(&[("x.zip", b"PK\x03\x04..")]).ends_with("found a zip file: unpack it first"));
-        assert!(said(&[("x.png", b"\x89PNG\r\n")]).ends_with("found a single PNG picture"));
-        assert!(said(&[("x", b"")]).ends_with("found nothing"));
-        assert!(said(&[("x", &[0, 0, 8, 2, 9])]).ends_with("found 00 00 08 02"));
-        let one = table("012345");
-        assert_eq!(
-            said(&[("a", &one), ("b", &one), ("c", &one)]),
-            "expected at most a training and a test set, found 3 sets"
-        );
-        assert!(said(&[("letter.txt", b"Dear reader,\n1,2\n")]).starts_with("letter.txt, line 2: expected 785 values"));
-    }
-
-    #[test]
-    fn a_file_that_unpacks_to_gigabytes_is_read_no_further_than_its_first_fault() {
-        // A megabyte of zeros packs a thousandfold; read as a table its first line never ends.
-        let bomb = packed(&vec![b'1'; 50_000_000]);
-        assert!(bomb.len() < 500_000);
-        let said = read_files(&[("bomb.csv.gz", &bomb)]).unwrap_err().to_string();
-        assert!(said.starts_with("bomb.csv.gz, line 1: expected at most"), "{said}");
-        // A header that claims four billion images.
-        let mut header = vec![0, 0, 8, 3, 255, 255, 255, 255, 0, 0, 0, 28, 0, 0, 0, 28];
-        header.extend([0; 784]);
-        let (_, labels) = idx(1, 0);
-        let said = read_files(&[("i", &header), ("l", &labels)]).unwrap_err().to_string();
-        assert!(said.contains("byte 4: expected at most"), "{said}");
-    }
-}
+mod tests;

@@ -1,4 +1,4 @@
-//! Reads tables of images: one line each, its label and 784 levels from 0 to 255.
+//! Reads tables of images: one line each, its label and 784 levels from 0 to 255, or all of them from 0 to 1.
 //!
 //! The form is the one in which MNIST and its relatives are passed around: values separated by commas, semicolons or
 //! tabs, the label first, or last where a heading says so; a line of headings or none.
@@ -27,8 +27,9 @@ pub enum CsvError {
         /// How many stand there.
         found: usize,
     },
-    /// A level is no whole number from 0 to 255.
-    #[error("{file}, line {line}, value {column}: expected a level from 0 to 255, found “{found}”")]
+    /// A level is no whole number from 0 to 255, or, in a table of shares, none from 0 to 1.
+    #[error("{file}, line {line}, value {column}: expected a level from 0 to {highest}{like}, found “{found}”",
+        like = if *highest == 1 { ", as those before it" } else { "" })]
     Level {
         /// The file's name.
         file: String,
@@ -36,6 +37,8 @@ pub enum CsvError {
         line: u64,
         /// From 1.
         column: usize,
+        /// 255, or 1 in a table of shares.
+        highest: u8,
         /// What stands there, the beginning of it.
         found: String,
     },
@@ -85,14 +88,62 @@ pub enum CsvError {
     },
 }
 
-/// The images, 784 bytes each, row-major, and their labels.
+/// What a table holds.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Table {
+    /// 784 bytes for each image, row-major.
+    pub pixels: Vec<u8>,
+    /// One for each image.
+    pub labels: Vec<u8>,
+    /// Whether the levels were from 0 to 1 and were taken as shares of 255.
+    pub of_shares: bool,
+}
+
+/// What the levels seen so far tell of all of them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Scale {
+    /// Nothing but 0 and 1 so far.
+    Unknown,
+    /// Whole numbers from 0 to 255.
+    Levels,
+    /// Numbers from 0 to 1.
+    Shares,
+}
+
+impl Scale {
+    /// Reads a level; `None` for what is none on this scale.
+    fn level(&mut self, value: &[u8]) -> Option<u8> {
+        match (whole_number(value), *self) {
+            (Some(whole @ 0..=1), Self::Shares) => Some(whole * u8::MAX),
+            (Some(whole @ 0..=1), _) => Some(whole),
+            (Some(whole), Self::Unknown | Self::Levels) => {
+                *self = Self::Levels;
+                Some(whole)
+            }
+            (None, Self::Unknown | Self::Shares) => {
+                let share = unquoted(value)?.parse::<f64>().ok().filter(|share| (0.0..=1.0).contains(share))?;
+                *self = Self::Shares;
+                Some((share * f64::from(u8::MAX)).round() as u8)
+            }
+            _ => None,
+        }
+    }
+
+    /// The highest level there may be, for a message.
+    fn highest(self) -> u8 {
+        if self == Self::Shares { 1 } else { u8::MAX }
+    }
+}
+
+/// The images and their labels.
 ///
 /// # Errors
 /// When a line is not a label and 784 levels; nothing is read beyond the first such line.
-pub fn read_table(file: &str, bytes: &[u8]) -> Result<(Vec<u8>, Vec<u8>), CsvError> {
+pub fn read_table(file: &str, bytes: &[u8]) -> Result<Table, CsvError> {
     let mut reader = BufReader::new(unpacked(bytes));
     let (mut pixels, mut labels) = (Vec::new(), Vec::new());
     let (mut text, mut line, mut label_at) = (Vec::new(), 0, 0);
+    let mut scale = Scale::Unknown;
     loop {
         text.clear();
         line += 1;
@@ -127,29 +178,44 @@ pub fn read_table(file: &str, bytes: &[u8]) -> Result<(Vec<u8>, Vec<u8>), CsvErr
             return Err(CsvError::TooMany { file: file.into(), line });
         }
         for (column, value) in (1..).zip(&values) {
-            let number = whole_number(value);
             if column == label_at + 1 {
-                let label = number.filter(|&label| usize::from(label) < CLASSES);
+                let label = whole_number(value).filter(|&label| usize::from(label) < CLASSES);
                 labels.push(label.ok_or_else(|| CsvError::Label {
                     file: file.into(),
                     line,
                     column,
                     found: shown(value),
                 })?);
-            } else {
-                pixels.push(number.ok_or_else(|| CsvError::Level {
-                    file: file.into(),
-                    line,
-                    column,
-                    found: shown(value),
-                })?);
+                continue;
             }
+            let before = scale;
+            let level = scale.level(value).ok_or_else(|| CsvError::Level {
+                file: file.into(),
+                line,
+                column,
+                highest: before.highest(),
+                found: shown(value),
+            })?;
+            if before == Scale::Unknown && scale == Scale::Shares {
+                spread(&mut pixels);
+            }
+            pixels.push(level);
         }
     }
     if labels.is_empty() {
         return Err(CsvError::Empty { file: file.into() });
     }
-    Ok((pixels, labels))
+    if scale == Scale::Unknown && pixels.contains(&1) {
+        // Paper and ink and nothing between.
+        scale = Scale::Shares;
+        spread(&mut pixels);
+    }
+    Ok(Table { pixels, labels, of_shares: scale == Scale::Shares })
+}
+
+/// Makes levels of shares that are 0 or 1.
+fn spread(pixels: &mut [u8]) {
+    pixels.iter_mut().for_each(|pixel| *pixel *= u8::MAX);
 }
 
 /// Where the label stands by a line of headings, from 0; `None` if the line is none.
@@ -168,10 +234,15 @@ fn heading(values: &[&[u8]]) -> Option<usize> {
 
 /// A whole number from 0 to 255, also written as 12.0.
 fn whole_number(value: &[u8]) -> Option<u8> {
-    let text = str::from_utf8(value).ok()?;
-    let text = text.strip_prefix('"').and_then(|text| text.strip_suffix('"')).unwrap_or(text);
+    let text = unquoted(value)?;
     let (whole, rest) = text.split_once('.').unwrap_or((text, ""));
     if rest.bytes().all(|byte| byte == b'0') { whole.parse().ok() } else { None }
+}
+
+/// A value's text without quotation marks round it.
+fn unquoted(value: &[u8]) -> Option<&str> {
+    let text = str::from_utf8(value).ok()?;
+    Some(text.strip_prefix('"').and_then(|text| text.strip_suffix('"')).unwrap_or(text))
 }
 
 /// The beginning of a value, for a message.
@@ -192,14 +263,27 @@ mod tests {
     #[test]
     fn lines_are_read_with_headings_or_without() {
         let text = row("3", "7") + &row("9", "255");
-        let (pixels, labels) = read_table("t.csv", text.as_bytes()).unwrap();
+        let Table { pixels, labels, .. } = read_table("t.csv", text.as_bytes()).unwrap();
         assert_eq!((labels, pixels.len()), (vec![3, 9], 2 * PIXELS));
         assert_eq!((pixels[0], pixels[PIXELS]), (7, 255));
         let headed = format!("label,{}\n{text}", vec!["px"; PIXELS].join(","));
-        assert_eq!(read_table("t.csv", headed.as_bytes()).unwrap().1, [3, 9]);
-        let last = format!("{},class\r\n{};4\r\n\r\n", vec!["px"; PIXELS].join(";"), vec!["1.0"; PIXELS].join(";"));
-        let (pixels, labels) = read_table("t.csv", last.as_bytes()).unwrap();
-        assert_eq!((labels, pixels[0], pixels.len()), (vec![4], 1, PIXELS));
+        assert_eq!(read_table("t.csv", headed.as_bytes()).unwrap().labels, [3, 9]);
+        let last = format!("{},class\r\n{};4\r\n\r\n", vec!["px"; PIXELS].join(";"), vec!["2.0"; PIXELS].join(";"));
+        let Table { pixels, labels, .. } = read_table("t.csv", last.as_bytes()).unwrap();
+        assert_eq!((labels, pixels[0], pixels.len()), (vec![4], 2, PIXELS));
+    }
+
+    #[test]
+    fn levels_from_0_to_1_are_shares() {
+        // The first line could be either; the second says what it is.
+        let text = row("3", "1") + &row("9", "0.5").replacen("0.5", "2e-1", 1) + &row("1", "0");
+        let Table { pixels, labels, of_shares } = read_table("t.csv", text.as_bytes()).unwrap();
+        assert_eq!((labels, of_shares), (vec![3, 9, 1], true));
+        assert_eq!((pixels[0], pixels[PIXELS], pixels[PIXELS + 1], pixels[2 * PIXELS]), (255, 51, 128, 0));
+        let two_valued = read_table("t.csv", row("3", "1").replacen(",1", ",0", 1).as_bytes()).unwrap();
+        assert_eq!((two_valued.of_shares, two_valued.pixels[0], two_valued.pixels[1]), (true, 0, 255));
+        let blank = read_table("t.csv", row("3", "0").as_bytes()).unwrap();
+        assert!(!blank.of_shares && blank.pixels == [0; PIXELS]);
     }
 
     #[test]
@@ -207,7 +291,7 @@ mod tests {
         let mut packed = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
         packed.write_all(row("5", "1").as_bytes()).unwrap();
         let mut bytes = packed.finish().unwrap();
-        assert_eq!(read_table("t.csv.gz", &bytes).unwrap().1, [5]);
+        assert_eq!(read_table("t.csv.gz", &bytes).unwrap().labels, [5]);
         let middle = bytes.len() / 2;
         bytes[middle] ^= 0xff;
         assert!(read_table("t.csv.gz", &bytes).is_err());
@@ -226,7 +310,16 @@ mod tests {
             "t.csv, line 1, value 2: expected a level from 0 to 255, found “256”"
         );
         assert_eq!(said(&row("12", "0")), "t.csv, line 1, value 1: expected a label from 0 to 9, found “12”");
-        assert_eq!(said(&row("1", "0.5")), "t.csv, line 1, value 2: expected a level from 0 to 255, found “0.5”");
+        assert_eq!(
+            said(&(row("1", "7") + &row("1", "0.5"))),
+            "t.csv, line 2, value 2: expected a level from 0 to 255, found “0.5”"
+        );
+        assert_eq!(said(&row("1", "1.5")), "t.csv, line 1, value 2: expected a level from 0 to 255, found “1.5”");
+        assert_eq!(said(&row("1", "nan")), "t.csv, line 1, value 2: expected a level from 0 to 255, found “nan”");
+        assert_eq!(
+            said(&(row("1", "0.5") + &row("1", "7"))),
+            "t.csv, line 2, value 2: expected a level from 0 to 1, as those before it, found “7”"
+        );
         let endless = "1,".repeat(40_000);
         assert_eq!(said(&endless), "t.csv, line 1: expected at most 32768 bytes in a line, found more");
     }

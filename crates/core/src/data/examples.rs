@@ -109,6 +109,18 @@ impl Examples {
         self
     }
 
+    /// The first `count` of them; all where there are no more.
+    #[must_use]
+    pub fn first(mut self, count: usize) -> Self {
+        let count = count.min(self.len());
+        let ink = self.starts[count] as usize;
+        self.starts.truncate(count + 1);
+        self.positions.truncate(ink);
+        self.levels.truncate(ink);
+        self.labels.truncate(count);
+        self
+    }
+
     /// How many blocks the examples fall into.
     #[must_use]
     pub fn blocks(&self) -> usize {
@@ -263,6 +275,13 @@ mod tests {
     fn wrong_lengths_and_labels_are_refused() {
         assert_eq!(Examples::new(&[0; 5], vec![1]), Err(ExamplesError::Length { labels: 1, found: 5 }));
         assert_eq!(Examples::new(&[0; PIXELS], vec![10]), Err(ExamplesError::Label { index: 0, found: 10 }));
+    }
+
+    #[test]
+    fn what_was_put_at_the_end_is_taken_off_again() {
+        let all = some(1200);
+        assert_eq!(all.clone().and(&some(7)).first(1200), all);
+        assert_eq!((all.clone().first(0).len(), all.clone().first(9999)), (0, all));
     }
 
     #[test]

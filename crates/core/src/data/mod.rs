@@ -1,15 +1,19 @@
 //! The examples a network learns from.
 
+mod archive;
 mod collection;
 mod csv;
 mod examples;
 mod idx;
 mod packing;
+mod pictures;
 
-pub use collection::{Collection, CollectionError, File, read_files};
-pub use csv::{CsvError, read_table};
+pub use archive::ArchiveError;
+pub use collection::{Collection, CollectionError, File, FileProgress, read_files};
+pub use csv::{CsvError, Table, read_table};
 pub use examples::{Examples, ExamplesError};
 pub use idx::{IdxError, read_examples, read_images, read_labels};
+pub use pictures::PictureError;
 
 pub mod mnist;
 pub mod pen;

@@ -188,7 +188,7 @@ fn pixels(low: f32, high: f32) -> std::ops::Range<usize> {
 }
 
 /// Where the box goes in the image: whole pixels right and down.
-fn offset(boxed: &[u8; BOX * BOX]) -> (usize, usize) {
+pub(super) fn offset(boxed: &[u8; BOX * BOX]) -> (usize, usize) {
     let (mut mass, mut across, mut down) = (0u32, 0u32, 0u32);
     for (i, &ink) in boxed.iter().enumerate() {
         let ink = u32::from(ink);
@@ -205,7 +205,8 @@ fn offset(boxed: &[u8; BOX * BOX]) -> (usize, usize) {
     (place(across), place(down))
 }
 
-fn centred(boxed: &[u8; BOX * BOX], (right, down): (usize, usize)) -> [u8; PIXELS] {
+/// The box at this place of the image.
+pub(super) fn centred(boxed: &[u8; BOX * BOX], (right, down): (usize, usize)) -> [u8; PIXELS] {
     let mut image = [0; PIXELS];
     for (row, line) in boxed.chunks_exact(BOX).enumerate() {
         let start = (row + down) * SIDE + right;

@@ -85,6 +85,39 @@ impl Kernel {
         sums
     }
 
+    /// The cost of each example and the network's answer, the first of its brightest outputs, to `take` in turn.
+    pub fn judge(
+        &mut self,
+        packed: &[f32],
+        examples: &Examples,
+        mut indices: impl Iterator<Item = u32>,
+        mut take: impl FnMut(f32, u8),
+    ) {
+        while let Some(Lot { labels, count, .. }) = self.outputs(packed, examples, &mut indices) {
+            let (costs, answers) = (self.tile.cost(&labels), self.tile.answers());
+            (0..count).for_each(|l| take(costs[l], answers[l] as u8));
+        }
+    }
+
+    /// Takes the next examples into the tile, up to their outputs; none where there are no more.
+    #[inline(always)]
+    fn outputs(&mut self, packed: &[f32], examples: &Examples, indices: &mut impl Iterator<Item = u32>) -> Option<Lot> {
+        let mut lot = Lot { tile_examples: [0; LANES], labels: [0.0; LANES], count: 0 };
+        for index in indices.take(LANES) {
+            lot.tile_examples[lot.count] = index;
+            lot.labels[lot.count] = f32::from(examples.label(index as usize));
+            lot.count += 1;
+        }
+        if lot.count == 0 {
+            return None;
+        }
+        for (l, &index) in lot.tile_examples[..lot.count].iter().enumerate() {
+            first_layer(&self.layout, packed, examples.ink(index as usize), self.tile.first(), l);
+        }
+        self.tile.forward(&self.layout, &packed[self.layout.small_start()..]);
+        Some(lot)
+    }
+
     fn run(
         &mut self,
         packed: &[f32],
@@ -95,21 +128,9 @@ impl Kernel {
         let small = &packed[self.layout.small_start()..];
         let mut sums = Sums::default();
         loop {
-            let mut tile_examples = [0u32; LANES];
-            let mut labels = [0.0; LANES];
-            let mut count = 0;
-            for index in indices.by_ref().take(LANES) {
-                tile_examples[count] = index;
-                labels[count] = f32::from(examples.label(index as usize));
-                count += 1;
-            }
-            if count == 0 {
+            let Some(Lot { tile_examples, labels, count }) = self.outputs(packed, examples, &mut indices) else {
                 return sums;
-            }
-            for (l, &index) in tile_examples[..count].iter().enumerate() {
-                first_layer(&self.layout, packed, examples.ink(index as usize), self.tile.first(), l);
-            }
-            self.tile.forward(&self.layout, small);
+            };
             let costs = self.tile.cost(&labels);
             sums.cost += costs[..count].iter().map(|&c| f64::from(c)).sum::<f64>();
             sums.right += self.tile.right(&labels, count);
@@ -122,6 +143,14 @@ impl Kernel {
             }
         }
     }
+}
+
+/// The examples in the tile.
+struct Lot {
+    tile_examples: [u32; LANES],
+    labels: Lanes,
+    /// How many there are: the other lanes hold nothing that counts.
+    count: usize,
 }
 
 /// The first layer's weighted sums of one example, into lane `lane` of `sums`.

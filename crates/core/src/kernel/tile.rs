@@ -114,7 +114,15 @@ impl Tile {
     }
 
     /// Examples whose brightest output (the first of equals) is their label.
+    #[inline(always)]
     pub fn right(&self, labels: &Lanes, count: usize) -> u32 {
+        let best = self.answers();
+        (0..count).map(|l| u32::from(best[l] == labels[l])).sum()
+    }
+
+    /// The brightest output of each example, the first of equals: 0 to 9. Kept as floats, as labels are.
+    #[inline(always)]
+    pub fn answers(&self) -> Lanes {
         let outputs = &self.activations[self.activations.len() - 1];
         let mut best = ZERO;
         let mut largest = outputs[0];
@@ -125,7 +133,7 @@ impl Tile {
                 largest[l] = if brighter { output[l] } else { largest[l] };
             }
         }
-        (0..count).map(|l| u32::from(best[l] == labels[l])).sum()
+        best
     }
 
     /// Deltas of all layers, from the outputs back; adds the gradient of everything but the first layer's weights to

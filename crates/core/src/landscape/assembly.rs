@@ -2,45 +2,43 @@
 
 use std::collections::VecDeque;
 
-/// Collects each worker's block sums and gives out the cost of every point once all workers have answered.
+use super::{Estimate, Sampling};
+
+/// Collects each worker's block sums and gives out the height of every point once all workers have answered.
 ///
-/// The workers hold the training set's blocks in order, worker 0 the first ones. A point's cost is the sum over all
-/// blocks, taken in block order, divided by the number of examples; who computed a block never shows in the result.
+/// The workers hold the set's blocks in order, worker 0 the first ones. A point's height comes from the sums of all blocks,
+/// taken in block order; who computed a block never shows in the result.
 #[derive(Clone, Debug)]
 pub struct Assembly {
-    examples: f64,
-    /// Blocks of each worker, and its sums waiting for the others, `[point][block]`.
+    examples: usize,
+    sampling: Sampling,
+    /// Sums of each worker for one point, and those waiting for the others, `[point][block][moment]`.
     shares: Vec<(usize, VecDeque<f64>)>,
 }
 
 impl Assembly {
-    /// For workers with these numbers of blocks, over `examples` in all.
+    /// For workers with these numbers of blocks, of `examples` in all.
     #[must_use]
-    pub fn new(blocks: &[usize], examples: usize) -> Self {
-        let shares = blocks.iter().map(|&blocks| (blocks, VecDeque::new())).collect();
-        Self { examples: examples as f64, shares }
+    pub fn new(blocks: &[usize], examples: usize, sampling: Sampling) -> Self {
+        let shares = blocks.iter().map(|&blocks| (blocks * sampling.moments(), VecDeque::new())).collect();
+        Self { examples, sampling, shares }
     }
 
-    /// Takes sums of `worker`, `[point][block]`, and returns the costs of the points now complete, in order.
+    /// Takes sums of `worker`, `[point][block][moment]`, and returns the heights of the points now complete, in order.
     /// Sums of an unknown worker are dropped.
-    pub fn add(&mut self, worker: usize, sums: &[f64]) -> Vec<f64> {
+    pub fn add(&mut self, worker: usize, sums: &[f64]) -> Vec<Estimate> {
         if let Some((_, waiting)) = self.shares.get_mut(worker) {
             waiting.extend(sums);
         }
-        let mut costs = Vec::new();
-        while !self.shares.is_empty() && self.shares.iter().all(|(blocks, waiting)| waiting.len() >= *blocks) {
-            let mut sum = 0.0;
-            for (blocks, waiting) in &mut self.shares {
-                for block in waiting.drain(..*blocks) {
-                    sum += block;
-                }
-            }
-            costs.push(sum / self.examples);
-            if self.shares.iter().all(|(blocks, _)| *blocks == 0) {
+        let mut heights = Vec::new();
+        while !self.shares.is_empty() && self.shares.iter().all(|(sums, waiting)| waiting.len() >= *sums) {
+            let of_point = self.shares.iter_mut().flat_map(|(sums, waiting)| waiting.drain(..*sums));
+            heights.push(self.sampling.estimate(self.examples, of_point));
+            if self.shares.iter().all(|(sums, _)| *sums == 0) {
                 break;
             }
         }
-        costs
+        heights
     }
 }
 
@@ -53,7 +51,7 @@ mod tests {
         // Twelve blocks, three points; sums that do not add up exactly in f64.
         let sums: Vec<f64> = (0..36).map(|i| 0.1 * f64::from(i * i) + 1e-9).collect();
         let run = |shares: &[usize]| {
-            let mut assembly = Assembly::new(shares, 12_000);
+            let mut assembly = Assembly::new(shares, 12_000, Sampling::All);
             let mut costs = Vec::new();
             let mut first = 0;
             for (worker, &blocks) in shares.iter().enumerate() {
@@ -74,10 +72,10 @@ mod tests {
 
     #[test]
     fn nothing_comes_out_before_everyone_has_answered() {
-        let mut assembly = Assembly::new(&[1, 1], 2);
+        let mut assembly = Assembly::new(&[1, 1], 2, Sampling::All);
         assert!(assembly.add(1, &[3.0, 5.0]).is_empty());
-        assert_eq!(assembly.add(0, &[1.0]), [2.0]);
+        assert_eq!(assembly.add(0, &[1.0]), [2.0.into()]);
         assert!(assembly.add(7, &[1.0]).is_empty());
-        assert_eq!(assembly.add(0, &[1.0]), [3.0]);
+        assert_eq!(assembly.add(0, &[1.0]), [3.0.into()]);
     }
 }

@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::Estimate;
+
 /// The part of a plane to be looked at: a square.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Extent {
@@ -193,7 +195,7 @@ pub struct Slice {
     grid: Grid,
     order: Vec<usize>,
     stages: Vec<Stage>,
-    values: Vec<Option<f64>>,
+    values: Vec<Option<Estimate>>,
     known: usize,
 }
 
@@ -224,9 +226,9 @@ impl Slice {
     }
 
     /// The next cost, of the first point of the order not known yet. Ignored when all are known.
-    pub fn push(&mut self, cost: f64) {
+    pub fn push(&mut self, cost: impl Into<Estimate>) {
         if let Some(&index) = self.order.get(self.known) {
-            self.values[index] = Some(cost);
+            self.values[index] = Some(cost.into());
             self.known += 1;
         }
     }
@@ -252,7 +254,19 @@ impl Slice {
     /// The cost at point `index`, if known. Not finite where the cost overflows.
     #[must_use]
     pub fn value(&self, index: usize) -> Option<f64> {
+        self.estimate(index).map(|estimate| estimate.mean)
+    }
+
+    /// The cost at point `index`, if known, and how far it may be off.
+    #[must_use]
+    pub fn estimate(&self, index: usize) -> Option<Estimate> {
         self.values.get(index).copied().flatten()
+    }
+
+    /// The largest standard error of the costs known; `None` where none is finite.
+    #[must_use]
+    pub fn largest_error(&self) -> Option<f64> {
+        self.values.iter().flatten().map(|estimate| estimate.standard_error).filter(|e| e.is_finite()).reduce(f64::max)
     }
 
     /// The costs of the finest complete stage, row-major as the grid (one row for a line): points a side, and values. None

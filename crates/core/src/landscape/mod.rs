@@ -6,6 +6,7 @@ mod grid;
 mod pca;
 mod plane;
 mod projection;
+mod sampling;
 mod special;
 mod trajectory;
 
@@ -15,5 +16,6 @@ pub use grid::{Extent, Grid, Slice, Stage};
 pub use pca::{PrincipalPlane, explained_of_a_walk};
 pub use plane::{Plane, PlaneError, Projected};
 pub use projection::{Projection, Quantity};
+pub use sampling::{Estimate, Sampling};
 pub use special::{between, filter_normalised, through_points, two_parameters};
 pub use trajectory::Trajectory;

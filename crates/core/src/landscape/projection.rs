@@ -1,9 +1,10 @@
-//! The cost at points of a plane, exactly and fast.
+//! The cost at points of a plane, over all examples or a sample of them, without approximation and fast.
 
 use serde::{Deserialize, Serialize};
 
+use super::Sampling;
 use super::plane::Plane;
-use crate::data::{BLOCK, Examples};
+use crate::data::Examples;
 use crate::kernel::{LANES, Lanes, Layout, Tile, first_layer};
 use crate::network::Network;
 
@@ -31,45 +32,56 @@ pub struct Projection {
     /// All other knobs, at the origin and along u and v, as the kernel lays them out.
     small: [Vec<f32>; 3],
     labels: Vec<Lanes>,
-    examples: usize,
+    /// Of each block, how many of its examples are in it. Each block begins a new tile.
+    blocks: Vec<usize>,
+    sampling: Sampling,
 }
 
-/// Tiles in one block: blocks are a whole number of tiles, so a tile never spans two.
-const TILES: usize = BLOCK / LANES;
-const _: () = assert!(BLOCK.is_multiple_of(LANES));
-
 impl Projection {
-    /// Prepares `examples` for points of `plane`.
+    /// Prepares all of `examples` for points of `plane`.
     #[must_use]
     pub fn new(network: &Network, plane: &Plane, examples: &Examples) -> Self {
+        Self::of_sample(network, plane, examples, Sampling::All, 0)
+    }
+
+    /// Prepares a sample of `examples`, which are a set from its block number `first_block` on.
+    #[must_use]
+    pub fn of_sample(
+        network: &Network,
+        plane: &Plane,
+        examples: &Examples,
+        sampling: Sampling,
+        first_block: usize,
+    ) -> Self {
         let layout = Layout::new(&network.architecture);
         let neurons = network.architecture.sizes()[1];
         let packed = [plane.origin(), plane.u(), plane.v()].map(|vector| layout.pack(vector));
-        let tiles = examples.len().div_ceil(LANES);
+        let blocks: Vec<usize> =
+            (0..examples.blocks()).map(|block| sampling.of_block(examples.block(block).len())).collect();
+        let tiles = blocks.iter().map(|examples| examples.div_ceil(LANES)).sum();
         let mut sums = vec![[0.0; LANES]; tiles * 3 * neurons];
         let mut labels = vec![[0.0; LANES]; tiles];
-        for index in 0..examples.len() {
-            let (tile, lane) = (index / LANES, index % LANES);
-            labels[tile][lane] = f32::from(examples.label(index));
-            let ink = examples.ink(index);
-            for (which, packed) in packed.iter().enumerate() {
-                let start = (tile * 3 + which) * neurons;
-                first_layer(&layout, packed, ink, &mut sums[start..start + neurons], lane);
+        let mut first_tile = 0;
+        for (block, count) in blocks.iter().enumerate() {
+            let all = examples.block(block);
+            for (at, offset) in sampling.chosen(first_block + block, all.len()).into_iter().enumerate() {
+                let (index, tile, lane) = (all.start + offset, first_tile + at / LANES, at % LANES);
+                labels[tile][lane] = f32::from(examples.label(index));
+                let ink = examples.ink(index);
+                for (which, packed) in packed.iter().enumerate() {
+                    let start = (tile * 3 + which) * neurons;
+                    first_layer(&layout, packed, ink, &mut sums[start..start + neurons], lane);
+                }
             }
+            first_tile += count.div_ceil(LANES);
         }
         let small = packed.map(|packed| packed[layout.small_start()..].to_vec());
-        Self { tile: Tile::new(network), layout, neurons, sums, small, labels, examples: examples.len() }
+        Self { tile: Tile::new(network), layout, neurons, sums, small, labels, blocks, sampling }
     }
 
-    /// How many blocks the examples fall into.
-    #[must_use]
-    pub fn blocks(&self) -> usize {
-        self.examples.div_ceil(BLOCK)
-    }
-
-    /// The sums of `quantity` at `points` (a, b) over each block: `[point][block]`.
+    /// The sums of `quantity` at `points` (a, b) over each block: `[point][block]`; of a sample, each with the sum of the
+    /// squares behind it.
     pub fn sums(&mut self, points: &[(f32, f32)], quantity: Quantity) -> Vec<f64> {
-        let blocks = self.blocks();
         let smalls: Vec<Vec<f32>> = points
             .iter()
             .map(|&(a, b)| {
@@ -77,20 +89,33 @@ impl Projection {
                 origin.iter().zip(u.iter().zip(v)).map(|(o, (u, v))| (o + b * v) + a * u).collect()
             })
             .collect();
-        let mut sums = vec![0.0; points.len() * blocks];
+        let (blocks, moments) = (self.blocks.len(), self.sampling.moments());
+        let mut sums = vec![0.0; points.len() * blocks * moments];
+        let mut first_tile = 0;
         // All points on one block before the next: the block's sums then stay in the processor's cache.
         for block in 0..blocks {
             for (i, (&point, small)) in points.iter().zip(&smalls).enumerate() {
-                sums[i * blocks + block] = self.block(block, point, small, quantity);
+                let at = (i * blocks + block) * moments;
+                let found = self.block(first_tile, self.blocks[block], point, small, quantity);
+                sums[at..at + moments].copy_from_slice(&found[..moments]);
             }
+            first_tile += self.blocks[block].div_ceil(LANES);
         }
         sums
     }
 
-    fn block(&mut self, block: usize, (a, b): (f32, f32), small: &[f32], quantity: Quantity) -> f64 {
+    /// The sum over `examples` from a tile on, and of a sample that of the squares.
+    fn block(
+        &mut self,
+        first_tile: usize,
+        examples: usize,
+        (a, b): (f32, f32),
+        small: &[f32],
+        quantity: Quantity,
+    ) -> [f64; 2] {
         let n = self.neurons;
-        let mut sum = 0.0;
-        for tile in block * TILES..((block + 1) * TILES).min(self.labels.len()) {
+        let (mut sum, mut squares) = (0.0, 0.0);
+        for tile in first_tile..first_tile + examples.div_ceil(LANES) {
             let sums = &self.sums[tile * 3 * n..(tile + 1) * 3 * n];
             let (origin, directions) = sums.split_at(n);
             let (u, v) = directions.split_at(n);
@@ -100,13 +125,24 @@ impl Projection {
                 }
             }
             self.tile.forward(&self.layout, small);
-            let (labels, count) = (&self.labels[tile], (self.examples - tile * LANES).min(LANES));
-            sum += match quantity {
-                Quantity::Cost => self.tile.cost(labels)[..count].iter().map(|&c| f64::from(c)).sum::<f64>(),
-                Quantity::Right => f64::from(self.tile.right(labels, count)),
-            };
+            let (labels, count) = (&self.labels[tile], (examples - (tile - first_tile) * LANES).min(LANES));
+            match quantity {
+                Quantity::Cost => {
+                    let costs = self.tile.cost(labels);
+                    let costs = costs[..count].iter().map(|&c| f64::from(c));
+                    sum += costs.clone().sum::<f64>();
+                    if self.sampling != Sampling::All {
+                        squares += costs.map(|cost| cost * cost).sum::<f64>();
+                    }
+                }
+                Quantity::Right => {
+                    // Of zeros and ones the squares are the same.
+                    sum += f64::from(self.tile.right(labels, count));
+                    squares = sum;
+                }
+            }
         }
-        sum
+        [sum, squares]
     }
 }
 
@@ -184,5 +220,37 @@ mod tests {
         // One point at a time or many at once: no difference either.
         let mut one = Projection::new(&network, &plane, &set);
         assert_eq!([one.sums(&points[..1], Quantity::Cost), one.sums(&points[1..], Quantity::Cost)].concat(), whole);
+    }
+
+    #[test]
+    fn a_sample_sums_up_the_examples_it_took_and_their_squares() {
+        let set = examples(2_300);
+        let sampling = Sampling::OneIn(10);
+        for network in [Network::lesson(), Network { cost: Cost::CrossEntropy, ..Network::lesson() }] {
+            let plane = plane(&network);
+            for quantity in [Quantity::Cost, Quantity::Right] {
+                let sums = Projection::of_sample(&network, &plane, &set, sampling, 0).sums(&[(1.0, -0.5)], quantity);
+                assert_eq!(sums.len(), 3 * 2);
+                for block in 0..3 {
+                    let mut expected = [0.0; 2];
+                    for index in sampling.examples(2_300).filter(|index| index / crate::data::BLOCK == block) {
+                        // One example by itself.
+                        let one = Examples::new(&set.image(index), vec![set.label(index)]).unwrap();
+                        let height = Projection::new(&network, &plane, &one).sums(&[(1.0, -0.5)], quantity)[0];
+                        expected[0] += height;
+                        expected[1] += height * height;
+                    }
+                    for (found, expected) in sums[block * 2..][..2].iter().zip(expected) {
+                        assert!(
+                            (found - expected).abs() < 1e-9 * expected.max(1.0),
+                            "{quantity:?}: {found} {expected}"
+                        );
+                    }
+                }
+                // The second and third block, by another worker.
+                let mut rest = Projection::of_sample(&network, &plane, &set.share(1..3), sampling, 1);
+                assert_eq!(rest.sums(&[(1.0, -0.5)], quantity), sums[2..]);
+            }
+        }
     }
 }

@@ -1,16 +1,18 @@
 //! The browser's side of a worker: messages in and out, and the loop that works in time slices.
 
 mod fetch;
+mod files;
 mod port;
 
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use costscape_protocol::{FromSlicer, FromTrainer, SLICER, Source, ToTrainer, VERSION};
+use costscape_protocol::{FromReader, FromSlicer, FromTrainer, SLICER, Source, ToReader, ToTrainer, VERSION};
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::Closure;
 use web_sys::{DedicatedWorkerGlobalScope, MessageChannel, MessageEvent};
 
+use crate::reader::{Reader, unreadable};
 use crate::session::{Next, Session};
 use crate::sums::SliceWorker;
 use fetch::Fetched;
@@ -49,6 +51,29 @@ fn start_slicer(scope: DedicatedWorkerGlobalScope) {
         }),
     );
     port::post(&scope, &FromSlicer::Ready { version: VERSION }, &[]);
+}
+
+/// Listens for files to read, and says so.
+pub fn start_reader() {
+    let scope: DedicatedWorkerGlobalScope = js_sys::global().unchecked_into();
+    let mut reader = Reader::default();
+    let to_page = scope.clone();
+    listen(
+        &scope,
+        Closure::new(move |event: MessageEvent| {
+            let (answer, buffer) = match port::head(&event) {
+                Ok(ToReader::Read { files }) => match files::read(&port::bulk(&event), files) {
+                    Ok(files) => reader.read(&files, &mut files::teller(&to_page)),
+                    Err(why) => unreadable(why),
+                },
+                Ok(ToReader::Deliver) => reader.deliver(),
+                Ok(ToReader::HandOver) => reader.hand_over(),
+                Err(why) => unreadable(why),
+            };
+            port::post(&to_page, &answer, &buffer);
+        }),
+    );
+    port::post(&scope, &FromReader::Ready { version: VERSION }, &[]);
 }
 
 /// A timer's number, and what it calls.
@@ -103,6 +128,10 @@ impl Desk {
     fn receive(self: &Rc<Self>, event: &MessageEvent) {
         match port::read(event) {
             Ok((message, buffer)) => {
+                if let ToTrainer::Take { .. } = &message {
+                    // What is still being fetched is no longer wanted.
+                    self.load.replace_with(|number| *number + 1);
+                }
                 if let ToTrainer::Load(source) = &message {
                     let number = self.load.replace_with(|number| *number + 1) + 1;
                     if let Source::Mnist { folder, with_pen } = source {

@@ -7,11 +7,21 @@ use web_sys::{DedicatedWorkerGlobalScope, MessageEvent};
 
 /// The message in an event, and its buffer (empty for none).
 pub(super) fn read<T: DeserializeOwned>(event: &MessageEvent) -> Result<(T, Vec<u8>), String> {
-    let parts: js_sys::Array = event.data().dyn_into().map_err(|_| "a message that is no [head, buffer]".to_owned())?;
-    let head = serde_wasm_bindgen::from_value(parts.get(0)).map_err(|error| format!("an unknown message: {error}"))?;
-    let buffer = parts.get(1);
+    let buffer = bulk(event);
     let bytes = if buffer.is_undefined() { Vec::new() } else { js_sys::Uint8Array::new(&buffer).to_vec() };
-    Ok((head, bytes))
+    Ok((head(event)?, bytes))
+}
+
+/// The message in an event.
+pub(super) fn head<T: DeserializeOwned>(event: &MessageEvent) -> Result<T, String> {
+    let data = event.data();
+    let parts: &js_sys::Array = data.dyn_ref().ok_or("a message that is no [head, buffer]")?;
+    serde_wasm_bindgen::from_value(parts.get(0)).map_err(|error| format!("an unknown message: {error}"))
+}
+
+/// What came along with it; undefined for nothing.
+pub(super) fn bulk(event: &MessageEvent) -> JsValue {
+    event.data().dyn_ref().map_or(JsValue::UNDEFINED, |parts: &js_sys::Array| parts.get(1))
 }
 
 /// Posts a message; an empty buffer is left out.

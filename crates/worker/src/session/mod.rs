@@ -4,23 +4,24 @@
 //! milliseconds at a time, so that pausing and a dragged slider arrive at once. Time decides how much is done in one call and
 //! when progress is told, never what comes out.
 
+mod browsing;
 mod kept;
 mod loading;
 mod measuring;
-mod own;
 mod pacing;
 mod planes;
 mod requests;
 mod sharpness;
 mod telling;
 
-use costscape_core::data::{Collection, Examples};
+use costscape_core::data::Examples;
 use costscape_core::settings::{Settings, Start};
 use costscape_core::training::Trainer;
-use costscape_protocol::{FromTrainer, Pace, Source, Summary, Trouble};
+use costscape_protocol::{FromTrainer, Pace, Part, Source, Summary, Trouble};
 
+use browsing::Browsing;
 use kept::{Began, Kept};
-use loading::{PenLoader, pen_digits};
+use loading::PenLoader;
 use measuring::Measurer;
 use pacing::Pacing;
 use planes::Planes;
@@ -56,8 +57,20 @@ pub enum Next {
 }
 
 struct Data {
+    source: Source,
     train: Examples,
+    /// How many of the training examples are the visitor's own hand, the last ones.
+    handwritten: usize,
     test: Examples,
+}
+
+impl Data {
+    fn part(&self, part: Part) -> &Examples {
+        match part {
+            Part::Train => &self.train,
+            Part::Test => &self.test,
+        }
+    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -81,11 +94,10 @@ pub struct Session {
     planes: Planes,
     measurer: Measurer,
     sharpness: Watch,
+    browsing: Browsing,
     /// Examples in a row that pushed nowhere.
     dead_examples: usize,
     pen: Option<PenLoader>,
-    /// A visitor's files, read and not yet in use, and what to call them.
-    offered: Option<(String, Collection)>,
 }
 
 impl Default for Session {
@@ -102,28 +114,36 @@ impl Default for Session {
             planes: Planes::default(),
             measurer: Measurer::default(),
             sharpness: Watch::default(),
+            browsing: Browsing::default(),
             dead_examples: 0,
             pen: None,
-            offered: None,
         }
     }
 }
 
 impl Session {
-    /// Takes a data set that is whole, and starts the run anew on it.
+    /// Takes a data set, and starts the run anew on it; where built-in digits are to stand beside it, once [`Self::work`]
+    /// has drawn them.
     pub fn loaded(&mut self, source: Source, train: Examples, test: Examples) -> Vec<Answer> {
-        let train = if matches!(source, Source::Mnist { with_pen: true, .. }) {
-            match pen_digits() {
-                Ok(pen) => train.and(&pen),
-                Err(why) => return vec![(FromTrainer::LoadFailed { source, why }, Vec::new())],
-            }
-        } else {
-            train
-        };
-        let hash = train.fingerprint() ^ test.fingerprint().rotate_left(32);
-        let summary = Summary { source, train: train.len() as u32, test: test.len() as u32, hash };
+        if matches!(source, Source::Mnist { with_pen: true, .. }) {
+            self.pen = Some(PenLoader::beside(source, train, test));
+            return Vec::new();
+        }
         self.pen = None;
-        self.data = Some(Data { train, test });
+        self.take_in(Data { source, train, handwritten: 0, test })
+    }
+
+    /// Uses these examples from now on: the run starts anew.
+    fn take_in(&mut self, data: Data) -> Vec<Answer> {
+        let summary = Summary {
+            source: data.source.clone(),
+            train: data.train.len() as u32,
+            handwritten: data.handwritten as u32,
+            test: data.test.len() as u32,
+            hash: data.train.fingerprint() ^ data.test.fingerprint().rotate_left(32),
+        };
+        self.browsing = Browsing::default();
+        self.data = Some(data);
         let mut answers = vec![(FromTrainer::Loaded(summary), Vec::new())];
         answers.extend(self.restart());
         answers
@@ -148,6 +168,7 @@ impl Session {
         self.sharpness.begin_anew();
         self.telling = Telling::default();
         self.measurer.begin_anew();
+        self.browsing.begin_anew();
         self.trainer = Some(trainer);
         answers
     }
@@ -159,6 +180,7 @@ impl Session {
         let answer = (FromTrainer::Placed { step, riding: trainer.is_confined() }, from_floats(&theta));
         self.telling = Telling::default();
         self.measurer.begin_anew();
+        self.browsing.begin_anew();
         self.sharpness.begin_anew();
         self.planes.start_over();
         self.dead_examples = 0;
@@ -179,13 +201,13 @@ impl Session {
         if let Some(pen) = &mut self.pen {
             let (progress, done) = pen.advance();
             answers.push((progress, Vec::new()));
-            match done {
-                None => {}
-                Some(Ok((train, test))) => answers.extend(self.loaded(Source::Pen, train, test)),
-                Some(Err(why)) => {
-                    self.pen = None;
-                    answers.push((FromTrainer::LoadFailed { source: Source::Pen, why }, Vec::new()));
-                }
+            if let Some(sets) = done {
+                let source = pen.source().clone();
+                self.pen = None;
+                answers.extend(match sets {
+                    Ok((train, test)) => self.take_in(Data { source, train, handwritten: 0, test }),
+                    Err(why) => vec![(FromTrainer::LoadFailed { source, why }, Vec::new())],
+                });
             }
             return (answers, Next::Now);
         }
@@ -216,15 +238,17 @@ impl Session {
                 break Next::Now;
             }
             let (Some(trainer), Some(data)) = (&self.trainer, &self.data) else { break Next::Idle };
-            // A measurement gets at least a third of the time, so that it ends however fast the steps go.
+            // Measuring and judging get at least a third of the time, so that they end however fast the steps go.
             let stepping = match self.mode {
                 Mode::Paused => None,
                 Mode::Single(_) => Some(0.0),
                 Mode::Running => Some(self.pacing.wait_ms(now_ms)),
             };
-            let turn = !self.measurer.is_busy() || now_ms - began > SLICE_MS / 3.0;
+            let busy = self.browsing.is_busy() || self.measurer.is_busy();
+            let turn = !busy || now_ms - began > SLICE_MS / 3.0;
             match stepping {
                 Some(wait) if wait <= 0.0 && turn => self.step(now, &mut answers),
+                _ if self.browsing.is_busy() => answers.extend(self.browsing.advance(trainer, data)),
                 _ if self.measurer.is_busy() => {
                     let measured = self.measurer.advance(trainer, data);
                     answers.extend(measured.map(|measured| (FromTrainer::Measured(measured), Vec::new())));

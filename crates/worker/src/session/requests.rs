@@ -2,14 +2,14 @@
 
 use costscape_core::data::Examples;
 use costscape_core::training::Trainer;
-use costscape_protocol::{Example, FromTrainer, Part, Source, ToTrainer, Trouble};
+use costscape_protocol::{Example, FromTrainer, Source, ToTrainer, Trouble};
 
+use super::browsing;
 use super::loading::PenLoader;
-use super::own;
 use super::pacing::Pacing;
 use super::planes::refusal;
 use super::telling::Telling;
-use super::{Answer, Mode, ON_PLANE, Session, floats};
+use super::{Answer, Data, Mode, ON_PLANE, Session, floats};
 
 impl Session {
     /// Takes a message. [`ToTrainer::Load`] of MNIST is the caller's to carry out: it ends in [`Self::loaded`].
@@ -29,7 +29,7 @@ impl Session {
         answers: &mut Vec<Answer>,
     ) -> Result<(), String> {
         match message {
-            ToTrainer::Load(Source::Pen) => self.pen = Some(PenLoader::default()),
+            ToTrainer::Load(Source::Pen) => self.pen = Some(PenLoader::alone()),
             ToTrainer::Load(Source::Mnist { .. }) => self.pen = None,
             ToTrainer::Load(source @ Source::Own { .. }) => {
                 let why = "the files have to be chosen again".to_owned();
@@ -59,6 +59,7 @@ impl Session {
                     // What is being measured, and what has not been told, is of another landscape now.
                     self.telling = Telling::default();
                     self.measurer.begin_anew();
+                    self.browsing.begin_anew();
                     self.dead_examples = 0;
                     answers.extend(self.planes.give_up("the landscape changed"));
                 }
@@ -130,15 +131,20 @@ impl Session {
                 let trainer = Trainer::resume(start, settings, examples, &began.theta, began.step, began.examples_seen);
                 answers.extend(self.begin(trainer));
             }
-            ToTrainer::Read { files } => {
-                let (offered, answer) = own::read(&files, buffer);
-                // What could not be read leaves what was offered before.
-                self.offered = offered.or(self.offered.take());
-                answers.push(answer);
+            ToTrainer::Take { name, train_bytes } => {
+                let sets = buffer.split_at_checked(train_bytes as usize);
+                let read = |bytes| Examples::from_bytes(bytes).map_err(|error| error.to_string());
+                let (train, test) = sets.ok_or("images that did not arrive whole")?;
+                answers.extend(self.loaded(Source::Own { name }, read(train)?, read(test)?));
             }
-            ToTrainer::TakeOffered => {
-                let (name, collection) = self.offered.take().ok_or("there are no files to be used")?;
-                answers.extend(self.loaded(Source::Own { name }, collection.train, collection.test));
+            ToTrainer::LearnToo { labels, times } => {
+                let hand = Examples::new(buffer, labels).map_err(|error| error.to_string())?;
+                let Data { source, train, handwritten, test } =
+                    self.data.take().ok_or("there are no examples to learn from beside them yet")?;
+                let base = train.len() - handwritten;
+                let train = (0..times).fold(train.first(base), |train, _| train.and(&hand));
+                let handwritten = train.len() - base;
+                answers.extend(self.take_in(Data { source, train, handwritten, test }));
             }
             ToTrainer::WatchSharpness(on) => self.sharpness.turn(on),
             ToTrainer::Share { index, of } => {
@@ -154,12 +160,20 @@ impl Session {
             }
             ToTrainer::Show { part, index } => {
                 let data = self.data.as_ref().ok_or("there are no examples to show yet")?;
-                let examples = if part == Part::Train { &data.train } else { &data.test };
+                let examples = data.part(part);
                 if !examples.is_empty() {
                     let index = index % examples.len() as u32;
                     let example = Example { part, index, label: examples.label(index as usize) };
                     answers.push((FromTrainer::Example(example), examples.image(index as usize).to_vec()));
                 }
+            }
+            ToTrainer::Browse { part } => {
+                self.data.as_ref().ok_or("there are no examples to browse yet")?;
+                self.browsing.ask(part);
+            }
+            ToTrainer::Images { part, indices } => {
+                let data = self.data.as_ref().ok_or("there are no examples to show yet")?;
+                answers.push(browsing::images(data.part(part), part, indices));
             }
         }
         Ok(())

@@ -1,3 +1,4 @@
+mod browsing;
 mod planes;
 
 use super::*;
@@ -29,11 +30,16 @@ fn ready() -> (Session, Vec<Answer>) {
 
 /// Works until nothing is left to do or `until_ms` of a clock that ticks a tenth of a millisecond at each look have passed.
 fn drive(session: &mut Session, until_ms: f64) -> Vec<Answer> {
+    drive_by(session, until_ms, 0.1)
+}
+
+/// As [`drive`], by a clock that ticks so many milliseconds at each look.
+fn drive_by(session: &mut Session, until_ms: f64, tick_ms: f64) -> Vec<Answer> {
     let mut clock = 0.0;
     let mut all = Vec::new();
     while clock < until_ms {
         let (answers, next) = session.work(&mut || {
-            clock += 0.1;
+            clock += tick_ms;
             clock
         });
         all.extend(answers);
@@ -85,9 +91,42 @@ fn a_data_set_starts_a_run_and_measures_it_exactly() {
 fn pen_digits_are_learnt_from_beside_mnist_and_not_tested_on() {
     let mut session = Session::default();
     let source = Source::Mnist { folder: "x/".into(), with_pen: true };
-    let answers = session.loaded(source, set(2300, 1), set(600, 2));
-    let FromTrainer::Loaded(summary) = &answers[0].0 else { panic!() };
-    assert_eq!((summary.train, summary.test), (2300 + costscape_core::data::pen::TRAIN as u32, 600));
+    assert_eq!(session.loaded(source.clone(), set(2300, 1), set(600, 2)), []);
+    let answers = drive(&mut session, 200.0);
+    let loading = answers.iter().filter(|(head, _)| matches!(head, FromTrainer::Loading { .. })).count();
+    assert_eq!(loading, 120, "five hundred at a time");
+    let summary = answers.iter().find_map(|(head, _)| match head {
+        FromTrainer::Loaded(summary) => Some(summary),
+        _ => None,
+    });
+    let summary = summary.unwrap();
+    assert_eq!((summary.train, summary.test, &summary.source), (2300 + 60_000, 600, &source));
+}
+
+#[test]
+fn what_the_reader_delivered_is_taken_whole_or_not_at_all() {
+    let (mut session, _) = ready();
+    let (train, test) = (set(100, 3).to_bytes(), set(50, 4).to_bytes());
+    let take = |session: &mut Session, train_bytes: usize, bytes: &[u8]| {
+        let message = ToTrainer::Take { name: "mine".to_owned(), train_bytes: train_bytes as u32 };
+        session.receive(message, bytes, 0.0).remove(0).0
+    };
+    let whole = [train.clone(), test].concat();
+    let garbled: Vec<u8> = whole.iter().map(|byte| !byte).collect();
+    for (train_bytes, bytes) in [
+        (train.len(), &whole[..train.len() + 9]),
+        (whole.len() + 1, &whole),
+        (train.len() - 1, &whole),
+        (train.len(), &garbled),
+    ] {
+        assert!(matches!(take(&mut session, train_bytes, bytes), FromTrainer::Trouble(Trouble::Refused { .. })));
+    }
+    // MNIST was asked for, too, and pen digits are being drawn beside it: what was asked for last counts.
+    session.loaded(Source::Mnist { folder: "x/".into(), with_pen: true }, set(2300, 1), set(600, 2));
+    let FromTrainer::Loaded(summary) = take(&mut session, train.len(), &whole) else { panic!() };
+    assert_eq!((summary.train, summary.test, summary.source), (100, 50, Source::Own { name: "mine".to_owned() }));
+    let later = drive(&mut session, 200.0);
+    assert!(!later.iter().any(|(head, _)| matches!(head, FromTrainer::Loading { .. } | FromTrainer::Loaded(_))));
 }
 
 #[test]
@@ -297,4 +336,29 @@ fn the_pen_digits_come_with_progress_and_start_a_run() {
     assert_eq!(Examples::from_bytes(test).unwrap().len(), 1000);
     let shown = session.receive(ToTrainer::Show { part: Part::Test, index: 4001 }, &[], 0.0);
     assert!(matches!(shown[0].0, FromTrainer::Example(example) if example.index == 1) && shown[0].1.len() == PIXELS);
+}
+
+#[test]
+fn a_visitors_own_hand_is_learnt_from_beside_the_rest_and_replaced_by_more_of_it() {
+    let (mut session, _) = ready();
+    let learn = |session: &mut Session, labels: &[u8], times| {
+        let message = ToTrainer::LearnToo { labels: labels.to_vec(), times };
+        let answers = session.receive(message, &vec![77; labels.len() * PIXELS], 0.0);
+        let (FromTrainer::Loaded(summary), FromTrainer::Started { step: 0, .. }) = (&answers[0].0, &answers[1].0)
+        else {
+            panic!("{answers:?}")
+        };
+        summary.clone()
+    };
+    let first = learn(&mut session, &[7, 1], 100);
+    assert_eq!((first.train, first.handwritten, first.test), (2500, 200, 600));
+    let second = learn(&mut session, &[7, 1, 4], 50);
+    assert_eq!((second.train, second.handwritten), (2450, 150), "in place of those before");
+    assert_ne!(first.hash, second.hash);
+    let shown = session.receive(ToTrainer::Show { part: Part::Train, index: 2449 }, &[], 0.0);
+    assert!(matches!(shown[0].0, FromTrainer::Example(example) if example.label == 4) && shown[0].1 == [77; PIXELS]);
+    let refused = session.receive(ToTrainer::LearnToo { labels: vec![1], times: 1 }, &[0; 3], 0.0);
+    assert!(matches!(refused[0].0, FromTrainer::Trouble(Trouble::Refused { .. })));
+    let share = session.receive(ToTrainer::Share { index: 0, of: 1 }, &[], 0.0);
+    assert!(matches!(share[0].0, FromTrainer::Share { .. }), "what was in use stays so");
 }

@@ -1,5 +1,6 @@
 use super::*;
 use crate::message::{Control, Key, PenPoint};
+use crate::photo::Photo;
 use costscape_core::digit::Point;
 use costscape_protocol::{Example, Part};
 
@@ -199,4 +200,36 @@ fn the_pens_width_is_one_of_three() {
         page.set(Control::Tool, nonsense);
     }
     assert_eq!(page.state.drawing.width, 1.5);
+}
+
+#[test]
+fn a_photo_of_a_digit_is_put_on_the_pad_and_one_of_nothing_leaves_it() {
+    let mut page = Page::ready();
+    draw(&mut page);
+    let before = page.state.drawing.content().clone();
+    for (photo, words) in [
+        (Err("cat.txt: expected a picture".to_owned()), "No digit was read: cat.txt: expected a picture. The pad"),
+        (
+            Ok(Photo { width: 50, pixels: vec![200; 4 * 50 * 60] }),
+            "found nothing that stands out. The pad is as it was.",
+        ),
+        (Ok(Photo { width: 50, pixels: vec![200; 7] }), "found 7 bytes"),
+    ] {
+        page.say(Msg::PhotoTaken(photo));
+        let notice = page.state.notice.clone().unwrap_or_default();
+        assert!(notice.contains(words), "{notice}");
+        assert_eq!(*page.state.drawing.content(), before);
+    }
+    // A dark bar on light paper.
+    let pixels = (0..50 * 60)
+        .flat_map(|i| {
+            if (22..26).contains(&(i % 50)) && (10..50).contains(&(i / 50)) { [30, 30, 30, 255] } else { [220; 4] }
+        })
+        .collect();
+    page.say(Msg::PhotoTaken(Ok(Photo { width: 50, pixels })));
+    let image = page.state.drawing.image().unwrap();
+    assert!(image[14 * 28 + 14] > 200 && image[14 * 28 + 3] == 0 && page.state.notice.is_none());
+    assert!(page.state.prediction().is_some());
+    page.say(Msg::Undo);
+    assert_eq!(*page.state.drawing.content(), before);
 }

@@ -13,7 +13,7 @@ fn a_plane_is_sliced_coarse_to_fine() {
     let shown = page.state.landscape.shown.as_ref().unwrap();
     assert!(shown.slice.is_complete());
     assert_eq!(shown.slice.value(0), Some(0.7));
-    assert_eq!(page.state.landscape.cost_under_ball().map(|under| under.cost), Some(0.7));
+    assert_eq!(page.state.landscape.cost_under_ball().map(|under| under.cost), Some(0.7.into()));
 }
 
 #[test]
@@ -84,7 +84,7 @@ fn the_plane_under_the_ball_is_computed_not_guessed() {
         page.say(Msg::Slicer(index, FromSlicer::Sums { job, points: 1 }, sums));
     }
     let under = page.state.landscape.cost_under_ball().unwrap();
-    assert_eq!((under.cost, under.point.step), (0.9, 10));
+    assert_eq!((under.cost.mean, under.point.step), (0.9, 10));
     assert!(page.progress(12, true, 3.2).is_empty(), "not too often");
     assert_eq!(page.progress(13, false, 3.3).len(), 2, "but once more when the ball has come to rest");
     let shown = page.state.landscape.shown.as_ref().unwrap();
@@ -135,7 +135,7 @@ fn keys_move_the_probe_over_grid_points() {
     let effects = page.plane();
     page.slice(effects, 41 * 41);
     page.say(Msg::MapKey { key: Key::Right, shift: false });
-    let at = |page: &Page| page.state.landscape.probed().map(|p| (p.a, p.b, p.cost));
+    let at = |page: &Page| page.state.landscape.probed().map(|p| (p.a, p.b, p.cost.mean));
     assert_eq!(at(&page), Some((0.0, 0.0, 0.7)), "the first key shows where it is");
     page.say(Msg::MapKey { key: Key::Right, shift: false });
     page.say(Msg::MapKey { key: Key::Up, shift: false });

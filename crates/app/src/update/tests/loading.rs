@@ -10,7 +10,13 @@ fn a_site_with_mnist_loads_it_and_then_takes_a_slice() {
     assert_eq!(to_trainer(&effects), [ToTrainer::Load(mnist())]);
     page.trainer(FromTrainer::Loading { what: "train-images".to_owned(), done: 1, total: 4 });
     assert_eq!(page.state.data.loading.as_ref().unwrap().share, 0.25);
-    let effects = page.trainer(FromTrainer::Loaded(Summary { source: mnist(), train: 60_000, test: 10_000, hash: 7 }));
+    let effects = page.trainer(FromTrainer::Loaded(Summary {
+        source: mnist(),
+        train: 60_000,
+        test: 10_000,
+        handwritten: 0,
+        hash: 7,
+    }));
     let asked = to_trainer(&effects);
     assert_eq!(asked[..2], [ToTrainer::Share { index: 0, of: 2 }, ToTrainer::Share { index: 1, of: 2 }]);
     assert_eq!(asked[2], ToTrainer::WatchSharpness(true));

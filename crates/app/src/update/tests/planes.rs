@@ -4,7 +4,7 @@ use super::*;
 use crate::effect::Payload;
 use crate::message::Key;
 use crate::state::PlaneChoice;
-use costscape_core::landscape::{Extent, Quantity};
+use costscape_core::landscape::{Extent, Quantity, Sampling};
 use costscape_protocol::{KeptPath, Part, PathPoint, Sharpness};
 
 /// With a slice shown, whole.
@@ -129,6 +129,27 @@ fn other_heights_are_another_slice_of_the_same_plane() {
         assert!(to_trainer(&effects).is_empty());
         assert_eq!(begun(&effects), [wanted; 2]);
     }
+}
+
+#[test]
+fn a_sample_is_a_slice_of_the_same_plane_over_fewer_images() {
+    let mut page = shown();
+    for (name, wanted) in [("10", Sampling::OneIn(10)), ("100", Sampling::OneIn(100)), ("all", Sampling::All)] {
+        let effects = page.set(Control::Sampling, name);
+        assert!(to_trainer(&effects).is_empty());
+        let begun: Vec<_> = effects
+            .iter()
+            .filter_map(|effect| match effect {
+                Effect::Slicer(index, ToSlicer::Begin { sampling, first_block, .. }, _) => {
+                    Some((*index, *sampling, *first_block))
+                }
+                _ => None,
+            })
+            .collect();
+        assert_eq!(begun, [(0, wanted, 0), (1, wanted, 30)]);
+        assert_eq!(page.state.landscape.coming.as_ref().map(|view| view.sampling), Some(wanted));
+    }
+    assert!(page.set(Control::Sampling, "all").is_empty());
 }
 
 #[test]

@@ -67,7 +67,13 @@ fn a_trainer_that_dies_is_brought_back_to_where_it_was() {
     assert!(page.state.notice.as_ref().unwrap().contains("step 1,234"));
     assert!(page.say(Msg::Train).is_empty() && page.say(Msg::Reset).is_empty());
 
-    let effects = page.trainer(FromTrainer::Loaded(Summary { source: mnist(), train: 60_000, test: 10_000, hash: 7 }));
+    let effects = page.trainer(FromTrainer::Loaded(Summary {
+        source: mnist(),
+        train: 60_000,
+        test: 10_000,
+        handwritten: 0,
+        hash: 7,
+    }));
     let theta = page.state.run.theta.clone();
     let resume = ToTrainer::Resume { start: Start::default(), step: 1234, examples_seen: 1234 * 32 };
     let expected = [
@@ -95,8 +101,13 @@ fn other_digits_chosen_while_a_dead_trainer_is_brought_back_start_anew_with_shar
     let settings = page.state.choices.settings.clone();
     assert!(to_trainer(&effects).contains(&ToTrainer::Apply(settings)), "whatever it will train on");
     page.set(Control::Dataset, "pen");
-    let effects =
-        page.trainer(FromTrainer::Loaded(Summary { source: Source::Pen, train: 12_000, test: 2_000, hash: 7 }));
+    let effects = page.trainer(FromTrainer::Loaded(Summary {
+        source: Source::Pen,
+        train: 12_000,
+        test: 2_000,
+        handwritten: 0,
+        hash: 7,
+    }));
     let asked = to_trainer(&effects);
     assert!(asked.iter().any(|message| matches!(message, ToTrainer::Share { .. })), "{asked:?}");
     assert!(!asked.iter().any(|message| matches!(message, ToTrainer::Resume { .. })), "{asked:?}");
@@ -129,7 +140,13 @@ fn a_trainer_that_dies_while_it_loads_other_digits_is_given_those_in_use() {
 fn a_slicer_that_dies_while_a_dead_trainer_is_brought_back_gets_its_share_after_all() {
     let mut page = Page::ready();
     page.say(Msg::WorkerDied { who: Who::Trainer, why: String::new() });
-    page.trainer(FromTrainer::Loaded(Summary { source: mnist(), train: 60_000, test: 10_000, hash: 0 }));
+    page.trainer(FromTrainer::Loaded(Summary {
+        source: mnist(),
+        train: 60_000,
+        test: 10_000,
+        handwritten: 0,
+        hash: 0,
+    }));
     let effects = page.say(Msg::WorkerDied { who: Who::Slicer(1), why: String::new() });
     assert_eq!(effects, [Effect::Spawn(Who::Slicer(1))], "the trainer has nothing to share yet");
     let theta = page.state.run.theta.clone();
@@ -165,7 +182,13 @@ fn deaths_with_progress_between_are_not() {
     let mut page = Page::ready();
     for step in 1..6 {
         page.say(Msg::WorkerDied { who: Who::Trainer, why: String::new() });
-        page.trainer(FromTrainer::Loaded(Summary { source: mnist(), train: 60_000, test: 10_000, hash: 7 }));
+        page.trainer(FromTrainer::Loaded(Summary {
+            source: mnist(),
+            train: 60_000,
+            test: 10_000,
+            handwritten: 0,
+            hash: 7,
+        }));
         let theta = page.state.run.theta.clone();
         let started = FromTrainer::Started { start: Start::default(), step: step - 1, examples_seen: 0 };
         page.say(Msg::Trainer(started, Buffer::Floats(theta)));

@@ -51,19 +51,27 @@ impl Screen {
     /// Takes over the CSS size and the screen's pixel ratio if either changed, and wipes the canvas. The transform is
     /// from CSS pixels afterwards. False when there is nothing to draw on, because the canvas is not shown.
     pub(super) fn prepare(&mut self) -> bool {
+        let shown = self.measure();
+        self.wipe();
+        shown
+    }
+
+    /// As [`Screen::prepare`], but what is drawn stays, unless the size is another.
+    pub(super) fn measure(&mut self) -> bool {
         if self.layout != Some(LAYOUT.get()) {
             self.layout = Some(LAYOUT.get());
             let ratio = web_sys::window().map_or(1.0, |window| window.device_pixel_ratio()).clamp(0.25, 8.0);
             self.resize(f64::from(self.canvas.client_width()), f64::from(self.canvas.client_height()), ratio);
         }
-        self.wipe();
         self.size.0 >= 1.0 && self.size.1 >= 1.0
     }
 
-    /// Takes over another screen's size; keeps what is drawn if that is already its own.
-    pub(super) fn match_size(&mut self, other: &Self) {
+    /// Takes over another screen's size; keeps what is drawn if that is already its own. Whether it was another.
+    pub(super) fn match_size(&mut self, other: &Self) -> bool {
+        let is_other = (self.size, self.ratio) != (other.size, other.ratio);
         self.resize(other.size.0, other.size.1, other.ratio);
         self.use_css_pixels();
+        is_other
     }
 
     fn resize(&mut self, width: f64, height: f64, ratio: f64) {

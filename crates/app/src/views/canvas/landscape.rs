@@ -55,6 +55,8 @@ impl Default for Axes<'static> {
 pub struct LandscapeInput<'a> {
     /// The ground, if any of it is known.
     pub picture: Option<Picture<'a>>,
+    /// What is said where no ground is known yet.
+    pub empty: &'a str,
     /// How the levels follow each other.
     pub spacing: Spacing,
     /// The frame's words.
@@ -130,7 +132,8 @@ impl LandscapeView {
     const FINEST: u16 = 720;
     /// With so few points a side the map says which they are.
     const COARSE: usize = 9;
-    /// Pixels when there is no time for more. A frame should never wait for the ground.
+    /// Pixels when there is no time for more, or nothing known that would need them. A frame should never wait for the
+    /// ground.
     const HURRIED: u16 = 400;
 
     /// # Errors
@@ -141,20 +144,24 @@ impl LandscapeView {
         Ok(Self { screen, bitmap: Bitmap::new()?, base, before, drawn: None, dot_every: None })
     }
 
-    /// Draws a frame.
+    /// Draws a frame. Whether the ground had to be worked out anew, which is most of what a frame can do.
     ///
     /// # Errors
     /// When the browser refuses a drawing call.
-    pub fn draw(&mut self, input: &LandscapeInput, palette: &Palette) -> Result<(), JsValue> {
+    pub fn draw(&mut self, input: &LandscapeInput, palette: &Palette) -> Result<bool, JsValue> {
         if !self.screen.prepare() {
-            return Ok(());
+            return Ok(false);
         }
+        let mut surveyed = false;
         if let Some(picture) = &input.picture {
-            self.survey(picture, input, palette)?;
+            surveyed = self.survey(picture, input, palette)?;
         } else {
             self.drawn = None;
         }
-        let Some(drawn) = &self.drawn else { return self.draw_unsurveyed(palette) };
+        let Some(drawn) = &self.drawn else {
+            self.draw_unsurveyed(input.empty, palette)?;
+            return Ok(surveyed);
+        };
         let area = &drawn.area;
         let blend = if drawn.follows { f64::from(input.blend).clamp(0.0, 1.0) } else { 1.0 };
         if blend < 1.0 {
@@ -191,11 +198,11 @@ impl LandscapeView {
             }
         }
         self.screen.context().restore();
-        Ok(())
+        Ok(surveyed)
     }
 
-    /// Draws the base anew if it does not show this picture already.
-    fn survey(&mut self, picture: &Picture, input: &LandscapeInput, palette: &Palette) -> Result<(), JsValue> {
+    /// Draws the base anew if it does not show this picture already. Whether the ground had to be worked out for that.
+    fn survey(&mut self, picture: &Picture, input: &LandscapeInput, palette: &Palette) -> Result<bool, JsValue> {
         let axes = &input.axes;
         let key = Key {
             slice: picture.slice,
@@ -203,24 +210,24 @@ impl LandscapeView {
             extent: picture.extent,
             window: input.window.unwrap_or(picture.extent),
             spacing: input.spacing,
-            finest: if input.hurried { Self::HURRIED } else { Self::FINEST },
+            finest: if input.hurried || picture.side <= Self::COARSE { Self::HURRIED } else { Self::FINEST },
             axes: [axes.along_a, axes.along_b, axes.arrow.unwrap_or_default()].map(str::to_owned),
             palette: *palette,
             size: self.screen.size(),
             ratio: self.screen.ratio(),
         };
         if self.drawn.as_ref().is_some_and(|drawn| drawn.key == key) {
-            return Ok(());
+            return Ok(false);
         }
         let area = MapArea::new(&self.screen, palette, key.window);
         if let Some(drawn) = self.drawn.take_if(|drawn| drawn.key.shows_the_same_ground_as(&key)) {
             // Only another part of it is looked at: its picture is scaled.
             self.draw_base(&area, key.extent, &drawn.surface, drawn.levels.as_ref(), axes, palette)?;
             self.drawn = Some(Drawn { key, area, follows: false, ..drawn });
-            return Ok(());
+            return Ok(false);
         }
         let sound = picture.extent.half_range.is_finite() && picture.extent.half_range > 0.0;
-        let Some(surface) = Surface::new(picture.side, picture.values).filter(|_| sound) else { return Ok(()) };
+        let Some(surface) = Surface::new(picture.side, picture.values).filter(|_| sound) else { return Ok(false) };
         let last = self.drawn.take();
         let same_slice = last.as_ref().filter(|last| last.key.slice == key.slice && last.key.spacing == key.spacing);
         let coarser = same_slice.and_then(|last| last.levels.as_ref());
@@ -236,7 +243,7 @@ impl LandscapeView {
         self.set_ground(&area, &key, &surface, levels.as_ref(), palette)?;
         self.draw_base(&area, key.extent, &surface, levels.as_ref(), axes, palette)?;
         self.drawn = Some(Drawn { key, area, surface, levels, follows: follows && same_screen });
-        Ok(())
+        Ok(true)
     }
 
     /// Works out the ground's pixels.
@@ -308,14 +315,14 @@ impl LandscapeView {
     }
 
     /// Nothing is known yet: paper, a net of lines, and what is going on.
-    fn draw_unsurveyed(&self, palette: &Palette) -> Result<(), JsValue> {
+    fn draw_unsurveyed(&self, words: &str, palette: &Palette) -> Result<(), JsValue> {
         let area = MapArea::new(&self.screen, palette, Extent::of(1.0));
         let context = self.screen.context();
         context.set_fill_style_str(&palette.paper.to_string());
         context.fill_rect(area.left, area.top, area.side, area.side);
         area.clip(&self.screen);
         map_frame::draw_graticule(&self.screen, &area, palette, &palette.rule.to_string());
-        map_frame::say(&self.screen, &area, area.middle(), "measuring the ground…", palette)?;
+        map_frame::say(&self.screen, &area, area.middle(), words, palette)?;
         context.restore();
         map_frame::draw_collar(&self.screen, &area, None, palette)
     }

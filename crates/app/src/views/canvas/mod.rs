@@ -18,6 +18,8 @@
 //! | [`ChartView`] | [`ChartInput`] | `step_at(x)`, `is_cut_off()` |
 //! | [`PadView`] | [`PadInput`] | |
 //! | [`SpecimensView`] | [`SpecimensInput`] | |
+//! | [`FlipView`] | [`FlipInput`] | |
+//! | [`GalleryView`] | [`GalleryInput`] | |
 //! | [`StagesView`] | [`StagesInput`] | |
 //! | [`NetworkInputView`] | [`NetworkInput`] | |
 //! | [`NetworkImageView`] | [`NetworkImageInput`] | |
@@ -30,6 +32,8 @@ mod chart_range;
 mod colour_scale;
 mod contours;
 mod cost_colours;
+mod flip;
+mod gallery;
 mod hidpi;
 mod isolines;
 mod landscape;
@@ -38,6 +42,7 @@ mod map_frame;
 mod marks;
 mod network_image;
 mod network_input;
+mod network_layout;
 mod number;
 mod pad;
 mod palette;
@@ -58,10 +63,12 @@ mod weights;
 
 pub use chart::{ChartInput, ChartView, LineStyle, Series};
 pub use colour_scale::{ColourScaleInput, ColourScaleView};
+pub use flip::{FlipInput, FlipView};
+pub use gallery::{Exhibit, GalleryInput, GalleryView};
 pub use hidpi::layout_changed;
 pub use landscape::{Axes, LandscapeInput, LandscapeView, Picture};
 pub use levels::{Levels, Spacing};
-pub use network_image::{NetworkImageInput, NetworkImageView};
+pub use network_image::{NetworkImageInput, NetworkImageView, Part};
 pub use network_input::{NetworkInput, NetworkInputView};
 pub use number::{count, short};
 pub use pad::{Drawing, PadInput, PadView, PenCursor};

@@ -15,6 +15,8 @@ pub struct SpecimensInput<'a> {
     pub pixels: &'a [u8],
     /// What each of them is.
     pub labels: &'a [u8],
+    /// Places of those to be framed.
+    pub framed: &'a [usize],
 }
 
 /// See the module.
@@ -41,12 +43,18 @@ impl SpecimensView {
         let pitch = self.screen.size().0 / CLASSES as f64;
         let side = pitch - palette.px(2.0);
         let mut rows = [0; CLASSES];
-        for (image, &label) in input.pixels.chunks_exact(PIXELS).zip(input.labels) {
+        let context = self.screen.context();
+        for (index, (image, &label)) in input.pixels.chunks_exact(PIXELS).zip(input.labels).enumerate() {
             let column = usize::from(label).min(CLASSES - 1);
             let place = (column as f64 * pitch, f64::from(rows[column]) * pitch);
             rows[column] += 1;
             self.bitmap.set(&in_ink(image, palette), SIDE)?;
-            self.bitmap.draw(self.screen.context(), (place.0, place.1, side, side), true)?;
+            self.bitmap.draw(context, (place.0, place.1, side, side), true)?;
+            if input.framed.contains(&index) {
+                context.set_stroke_style_str(&palette.marker.to_string());
+                context.set_line_width(palette.px(2.0));
+                context.stroke_rect(place.0 + 1.0, place.1 + 1.0, side - 2.0, side - 2.0);
+            }
         }
         Ok(())
     }

@@ -1,5 +1,6 @@
 //! A hand that never writes a digit the same way twice.
 
+use super::Set;
 use super::curve::{self, Knot};
 use super::skeletons::{DIGITS, Digit, Key, Style};
 use crate::digit::{Pen, Point, Stroke};
@@ -71,12 +72,16 @@ impl Default for Hand {
 }
 
 impl Hand {
-    /// Writes `digit` (0 to 9; greater ones as 9) once.
+    /// Writes `digit` (0 to 9; greater ones as 9) once, in one of the ways that `set` has.
     #[must_use]
-    pub fn write(&self, digit: u8, random: &mut Random) -> Written {
+    pub fn write(&self, digit: u8, set: Set, random: &mut Random) -> Written {
         let digit = digit.min(9);
         let usual = &DIGITS[usize::from(digit)];
-        let style = choose(usual.styles, random);
+        let weight = |style: &Style| match set {
+            Set::Train | Set::Test => style.weight,
+            Set::BesideMnist => style.beside_mnist,
+        };
+        let style = choose(usual.styles, weight, random);
         let plane = self.plane(usual, random);
         let first = random.below(style.keys.len() as u32) as usize;
         let second = random.below(style.keys.len() as u32) as usize;
@@ -166,11 +171,11 @@ impl Plane {
 }
 
 /// A style by its weight.
-fn choose<'a>(styles: &'a [Style], random: &mut Random) -> &'a Style {
-    let total: f32 = styles.iter().map(|style| style.weight).sum();
+fn choose<'a>(styles: &'a [Style], weight: impl Fn(&Style) -> f32, random: &mut Random) -> &'a Style {
+    let total: f32 = styles.iter().map(&weight).sum();
     let mut left = random.uniform() as f32 * total;
     for style in styles {
-        left -= style.weight;
+        left -= weight(style);
         if left < 0.0 {
             return style;
         }

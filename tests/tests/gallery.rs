@@ -1,0 +1,215 @@
+//! The gallery: every image of the data set, by digit, by cost, by mistake.
+
+#![allow(clippy::print_stdout, reason = "what was measured, for who reads the log")]
+
+use anyhow::{Context, Result, ensure};
+use costscape_tests::{ENOUGH, Key, PATIENCE, Page, Pointer, Window, attempts, has_mnist_for, journey};
+
+/// Opens the gallery and waits until its images are there.
+async fn open(page: &Page) -> Result<()> {
+    page.wait_for_state("ready").await?;
+    page.click("gallery-summary").await?;
+    whole(page).await
+}
+
+/// Waits until all images that are seen have come.
+async fn whole(page: &Page) -> Result<()> {
+    page.wait_until("'whole' in document.getElementById('gallery-images').dataset").await
+}
+
+/// Waits until the line above the images says this.
+async fn says(page: &Page, words: &str) -> Result<()> {
+    page.wait_until(&format!("document.getElementById('gallery-count').textContent.includes({words:?})")).await
+}
+
+/// The number that the line above the images begins with.
+async fn count(page: &Page) -> Result<u32> {
+    let text = page.text("gallery-count").await?;
+    let number = text.split(' ').next().unwrap_or_default().replace(',', "");
+    number.parse().with_context(|| format!("no number in {text:?}"))
+}
+
+/// The example under the cursor: its index.
+async fn pointed_at(page: &Page) -> Result<u32> {
+    let index = page.attribute("gallery-images", "data-example").await?;
+    index.parse().with_context(|| format!("no example under the cursor: {index:?}"))
+}
+
+/// The cost of the example under the cursor, as the text says it.
+async fn cost(page: &Page) -> Result<f64> {
+    let words = page.text("gallery-text").await?;
+    let (_, cost) = words.rsplit_once("cost ").with_context(|| words.clone())?;
+    cost.trim_end_matches('.').parse().with_context(|| words.clone())
+}
+
+/// With separators between thousands.
+fn grouped(index: u32) -> String {
+    if index < 1000 { index.to_string() } else { format!("{},{:03}", index / 1000, index % 1000) }
+}
+
+/// Waits until the pad shows a test image, and makes sure that it is the one the gallery has under its cursor.
+async fn check_pad(page: &Page) -> Result<()> {
+    // The gallery's cursor and the pad change in frames of their own.
+    let index = page.wait_for(PATIENCE, "the pad to show what the cursor is on", async || {
+        let (index, label) = (grouped(pointed_at(page).await?), page.text("label").await?);
+        Ok(if label.ends_with(&format!("test image {index}")) { Ok(index) } else { Err(format!("{index}: {label}")) })
+    });
+    let index = index.await?;
+    let words = page.text("gallery-text").await?;
+    let (is, reads): (String, String) =
+        page.read("return ['label', 'prediction'].map((id) => document.getElementById(id).value);").await?;
+    let (start, kind) = words.split_once(": ").with_context(|| words.clone())?;
+    ensure!(start == format!("Test image {index}"), "{words}");
+    ensure!(
+        kind.contains(&format!(" {is}, read as ")) && kind.contains(&format!(" {reads}, cost")),
+        "{words}: {is} {reads}"
+    );
+    // It is there to be seen.
+    page.wait_until(
+        "((box) => box.top >= 0 && box.bottom <= innerHeight)(document.getElementById('draw-pad').getBoundingClientRect())",
+    )
+    .await
+}
+
+#[test]
+fn mistakes_are_browsed_and_opened_by_mouse() -> Result<()> {
+    journey("gallery-mouse", &Window::default(), async |page| {
+        page.wait_for_state("ready").await?;
+        page.train().await?;
+        page.wait_for_readout("step-count", |step| step > 100.0).await?;
+        let step = page.pause().await?;
+        open(page).await?;
+        says(page, &format!("as of step {step}.")).await?;
+        let mistakes = count(page).await?;
+        let wrong = 1.0 - page.readout("test-accuracy").await?;
+        let text = page.text("gallery-count").await?;
+        let all = if text.contains("10,000 test images") { 10_000.0 } else { 2_000.0 };
+        ensure!((f64::from(mistakes) - wrong * all).abs() < 0.5, "{text}, but {wrong} of them are wrong");
+        page.screenshot("gallery").await?;
+        page.check_accessible().await?;
+
+        // The order is the costs'.
+        page.press("gallery-scroll", Key::Home, 1).await?;
+        let highest = cost(page).await?;
+        page.press("gallery-scroll", Key::Right, 1).await?;
+        let next = cost(page).await?;
+        ensure!(highest >= next && next > 0.5, "{highest} {next}");
+
+        page.hover("gallery-images", (0.02, 0.05)).await?;
+        page.wait_until("document.getElementById('gallery-text').textContent.startsWith('Test image')").await?;
+        page.draw("gallery-images", Pointer::Mouse, &[&[(0.3, 0.3)]]).await?;
+        check_pad(page).await?;
+        page.screenshot("gallery-on-the-pad").await?;
+
+        // Right and wrong are all.
+        page.select("gallery-which", "right").await?;
+        says(page, "read rightly").await?;
+        ensure!(f64::from(mistakes + count(page).await?) == all, "{mistakes} and {}", count(page).await?);
+        page.select("gallery-class", "8").await?;
+        says(page, "labelled 8").await?;
+        page.select("gallery-which", "all").await?;
+        whole(page).await?;
+        page.press("gallery-scroll", Key::Home, 1).await?;
+        page.wait_until("document.getElementById('gallery-text').textContent.includes(': an 8, ')").await?;
+
+        // The run moves on, and the button with it.
+        ensure!(!page.element("judge-again").await?.is_enabled().await?, "there is nothing to judge again");
+        page.click("step").await?;
+        page.wait_until("!document.getElementById('judge-again').disabled").await?;
+        page.click("judge-again").await?;
+        says(page, &format!("as of step {}.", step + 1)).await?;
+        page.wait_until("document.getElementById('judge-again').disabled").await?;
+        // Another cost is judged by itself, and the cursor stays on its image.
+        let before = (pointed_at(page).await?, cost(page).await?);
+        page.select("cost-function", "cross-entropy").await?;
+        page.wait_for(PATIENCE, "another cost", async || {
+            let now = cost(page).await?;
+            Ok(if now == before.1 { Err(format!("{now}")) } else { Ok(()) })
+        })
+        .await?;
+        ensure!(pointed_at(page).await? == before.0, "the cursor is elsewhere");
+        Ok(())
+    })
+}
+
+#[test]
+fn sixty_thousand_images_are_scrolled_by_keys_without_a_long_task() -> Result<()> {
+    if !has_mnist_for("browsing 60,000 images")? {
+        return Ok(());
+    }
+    journey("gallery-keyboard", &Window::default(), async |page| {
+        open(page).await?;
+        page.wait_for_map("a whole map", |map| map.complete).await?;
+        page.select("gallery-which", "all").await?;
+        let longest = attempts("the longest task while browsing, in ms", 50.0, ENOUGH, async || {
+            page.select("gallery-part", "test").await?;
+            whole(page).await?;
+            page.forget_tasks().await?;
+            page.select("gallery-part", "train").await?;
+            says(page, "60,000 training images").await?;
+            whole(page).await?;
+            for order in ["lowest", "stored", "highest"] {
+                page.select("gallery-order", order).await?;
+                whole(page).await?;
+            }
+            page.press("gallery-scroll", Key::Down, 3).await?;
+            page.press("gallery-scroll", Key::PageDown, 20).await?;
+            whole(page).await?;
+            page.longest_task_ms().await
+        });
+        println!("longest task while browsing 60,000 images (0 is less than 50): {:.0?} ms", longest.await?);
+        page.press("gallery-scroll", Key::End, 1).await?;
+        whole(page).await?;
+        let (top, room): (f64, f64) = page
+            .read("const r = document.getElementById('gallery-scroll'); return [r.scrollTop, r.scrollHeight - r.clientHeight]")
+            .await?;
+        ensure!(top > 100_000.0 && room - top < 2.0, "at {top} of {room}");
+        // What the cursor is on is told with the next frame.
+        let elsewhere = async |from: u32| {
+            page.wait_until(&format!("document.getElementById('gallery-images').dataset.example !== '{from}'")).await?;
+            pointed_at(page).await
+        };
+        let last = pointed_at(page).await?;
+        page.press("gallery-scroll", Key::Up, 1).await?;
+        let above = elsewhere(last).await?;
+        page.press("gallery-scroll", Key::Home, 1).await?;
+        let first = elsewhere(above).await?;
+        page.press("gallery-scroll", Key::Enter, 1).await?;
+        let label = format!("training image {}", grouped(first));
+        page.wait_until(&format!("document.getElementById('label').textContent.endsWith({label:?})")).await?;
+        // Keys bring the gallery back.
+        page.press_here(Key::Right).await?;
+        page.wait_until(
+            "((box) => box.top >= 0 && box.bottom <= innerHeight)(document.getElementById('gallery-scroll').getBoundingClientRect())",
+        )
+        .await
+    })
+}
+
+#[test]
+fn a_finger_scrolls_and_opens_while_the_run_goes_on() -> Result<()> {
+    journey("gallery-touch", &Window::phone(), async |page| {
+        page.wait_for_state("ready").await?;
+        page.train().await?;
+        page.wait_for_readout("step-count", |step| step > 30.0).await?;
+        page.click("gallery-summary").await?;
+        whole(page).await?;
+        let before = page.readout("step-count").await?;
+        page.script("document.getElementById('gallery-scroll').scrollTop = 700", &[]).await?;
+        page.wait_until("document.getElementById('gallery-scroll').scrollTop > 600").await?;
+        whole(page).await?;
+        page.wait_for_readout("step-count", |step| step > before).await?;
+        page.screenshot("gallery-phone").await?;
+        page.pause().await?;
+        page.wait_until("!document.getElementById('judge-again').disabled").await?;
+        page.click("judge-again").await?;
+        page.wait_until("document.getElementById('judge-again').disabled").await?;
+        whole(page).await?;
+        page.check_accessible().await?;
+        page.draw("gallery-images", Pointer::Touch, &[&[(0.5, 0.3)]]).await?;
+        check_pad(page).await?;
+        let wider: i32 = page.read("const e = document.documentElement; return e.scrollWidth - e.clientWidth").await?;
+        ensure!(wider <= 0, "the page is {wider} pixels too wide");
+        Ok(())
+    })
+}
