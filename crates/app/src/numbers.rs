@@ -36,11 +36,14 @@ pub fn images(part: Part, sampling: Sampling, of: u32) -> String {
     }
 }
 
-/// A cost: four decimals; more digits where four decimals would hide it, powers of ten where it is huge.
+/// A cost: four decimals; more digits where four decimals would hide it, powers of ten where it is huge, words where it
+/// overflows.
 #[must_use]
 pub fn cost(value: f64) -> String {
+    // Minus zero is zero.
+    let value = value + 0.0;
     if !value.is_finite() {
-        "not a number".to_owned()
+        "beyond all numbers".to_owned()
     } else if value != 0.0 && value.abs() < 0.001 {
         minus(format!("{value:.2e}"))
     } else if value.abs() < 10_000.0 {
@@ -109,7 +112,7 @@ mod tests {
             [0.08421, 1.0, 0.0, 0.000_12, 123_456.0].map(cost),
             ["0.0842", "1.0000", "0.0000", "1.20e−4", "1.235e5"]
         );
-        assert_eq!(cost(f64::NAN), "not a number");
+        assert_eq!([f64::INFINITY, f64::NAN, -0.0].map(cost), ["beyond all numbers", "beyond all numbers", "0.0000"]);
         assert_eq!(percent(0.951_23), "95.12 %");
         assert_eq!([1.5, -0.3, -0.001].map(coordinate), ["1.50", "−0.30", "0.00"]);
         assert_eq!([1.0, 0.316, 100.0, 0.001, 31.6].map(rate), ["1.00", "0.316", "100", "0.00100", "31.6"]);

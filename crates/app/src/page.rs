@@ -243,6 +243,26 @@ pub fn set_data(element: &Element, text: &str, value: &str) {
     set_attribute(element, "value", Some(value));
 }
 
+/// Before `part` goes out of reach: if the focus is in it, it moves on, so that whoever works by keyboard is not lost.
+pub fn pass_focus(part: &HtmlElement, to: &HtmlElement) {
+    let focused = part.owner_document().and_then(|document| document.active_element());
+    if part.contains(focused.as_deref()) {
+        // A browser that refuses leaves the focus to the page.
+        let _ = to.focus();
+    }
+}
+
+/// Disables or enables a button that its own press may disable: the focus moves on from it then.
+pub fn disable(button: &HtmlButtonElement, disabled: bool, to: &HtmlElement) {
+    if button.disabled() == disabled {
+        return;
+    }
+    if disabled {
+        pass_focus(button, to);
+    }
+    button.set_disabled(disabled);
+}
+
 /// Says in the browser's console what should not have happened and changes nothing for the visitor.
 pub fn complain(error: &JsValue) {
     web_sys::console::error_1(error);

@@ -18,6 +18,8 @@ pub struct Reader {
 impl Reader {
     /// Reads files; `tell` is told now and then how far it has come.
     pub fn read(&mut self, files: &[(FileHead, Vec<u8>)], tell: &mut dyn FnMut(FileProgress)) -> Answer {
+        // What was read before is not to be had any more, whatever comes of this.
+        self.read = None;
         let parts: Vec<(&str, &[u8])> = files.iter().map(|(head, bytes)| (&*head.name, &**bytes)).collect();
         match read_files(&parts, tell) {
             Ok(collection) => {
@@ -148,8 +150,10 @@ mod tests {
     #[test]
     fn a_fault_leaves_nothing_to_be_used() {
         let mut reader = Reader::default();
+        reader.read(&table(12), &mut |_| ());
         let files = [(FileHead { name: "a".to_owned(), bytes: 0 }, Vec::new())];
         let (FromReader::Unreadable { why }, _) = reader.read(&files, &mut |_| ()) else { panic!() };
         assert!(why.starts_with("a, byte 0: expected IDX images"), "{why}");
+        assert!(matches!(reader.deliver().0, FromReader::Unreadable { .. }), "what was read before is gone");
     }
 }

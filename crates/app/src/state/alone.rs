@@ -3,6 +3,7 @@
 use costscape_core::data::{CLASSES, PIXELS};
 use costscape_core::inversion::{Favourite, Flip};
 use costscape_core::landscape::Slice;
+use costscape_core::settings::Objective;
 
 /// What is known of the one digit on the pad.
 #[derive(Debug)]
@@ -23,6 +24,8 @@ pub struct Alone {
     pub flip: Option<(Box<[u8; PIXELS]>, Option<Flip>)>,
     /// The parameters that the favourites climb by.
     pub theta: Vec<f32>,
+    /// What the network makes of them: other functions like other images.
+    pub objective: Option<Objective>,
     /// Whether those were parameters of a run that went on.
     pub moving: bool,
     /// Slices made so far.
@@ -86,6 +89,7 @@ impl Default for Alone {
             push: None,
             flip: None,
             theta: Vec::new(),
+            objective: None,
             moving: false,
             slices: 0,
             favourites: (0..CLASSES).map(Favourite::new).collect(),

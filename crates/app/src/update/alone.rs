@@ -36,12 +36,16 @@ pub(super) fn work(state: &mut State) {
     let network = state.network();
     let fits = state.run.theta.len() == network.architecture.parameter_count();
     // Or it has stopped, and what was worked out on the way is to be worked out well.
-    let moved = state.alone.theta != state.run.theta || (state.alone.moving && !state.run.running);
+    let objective = Some(state.choices.settings.objective());
+    let moved = state.alone.theta != state.run.theta
+        || state.alone.objective != objective
+        || (state.alone.moving && !state.run.running);
     if !state.alone.open || !fits || !(state.alone.is_at_work() || moved || plane_is_new(state)) {
         return;
     }
     if moved {
         state.alone.theta.clone_from(&state.run.theta);
+        state.alone.objective = objective;
         (state.alone.climbed, state.alone.moving) = (0, state.run.running);
         if !state.run.running {
             // While it learns they go on from where they are; at rest they are what they are said to be.

@@ -102,10 +102,8 @@ pub(super) fn loading(state: &mut State, what: String, done: u64, total: u64) ->
 
 pub(super) fn loaded(state: &mut State, summary: Summary) -> Vec<Effect> {
     // An answer to an earlier choice, while a later one is still being read, is in use but not yet the last word.
-    if state.data.loading.as_ref().is_some_and(|loading| loading.source == summary.source) {
-        state.data.loading = None;
-    }
-    let coming_names = state.data.coming_names.take();
+    let awaited = state.data.loading.take_if(|loading| loading.source == summary.source).is_some();
+    let coming_names = if awaited { state.data.coming_names.take() } else { None };
     if !matches!(summary.source, Source::Own { .. }) {
         state.data.class_names.clear();
     } else if let Some(names) = coming_names {
@@ -142,8 +140,8 @@ pub(super) fn loaded(state: &mut State, summary: Summary) -> Vec<Effect> {
 
 pub(super) fn load_failed(state: &mut State, source: &Source, why: &str) -> Vec<Effect> {
     state.dirty.controls = true;
-    if state.data.loading.as_ref().is_some_and(|loading| loading.source == *source) {
-        state.data.loading = None;
+    if state.data.loading.take_if(|loading| loading.source == *source).is_some() {
+        state.data.coming_names = None;
     }
     let name = match source {
         Source::Pen => "The built-in pen digits",

@@ -138,6 +138,12 @@ pub(super) fn moved(state: &mut State, by_hand: bool) {
     }
 }
 
+/// The last step was taken back: what was judged may be of a point where the run has never been.
+pub(super) fn taken_back(state: &mut State) {
+    state.gallery.behind = true;
+    state.dirty.gallery = true;
+}
+
 /// Another run began, or its cost is another: what was judged is true of nothing there is.
 pub(super) fn begin_anew(state: &mut State) -> Vec<Effect> {
     state.gallery.behind = true;

@@ -12,7 +12,8 @@ use crate::state::{Handwriting, Reads, State, pixels_and_labels};
 
 /// While a run goes on they are judged this often, in milliseconds.
 const EVERY_MS: f64 = 300.0;
-/// Learnt from, they are together this share of the training set: one in so many. Fewer would teach nothing.
+/// Learnt from, they are together about this share of the training set, one in so many, or more where that takes each less than
+/// once. Fewer would teach nothing.
 const SHARE: usize = 10;
 
 /// Keeps the digit on the pad under the label that the visitor gave it.
@@ -79,7 +80,7 @@ pub(super) fn teach(state: &mut State) -> Vec<Effect> {
     let Some(summary) = &state.data.summary else { return Vec::new() };
     let (pixels, labels) = pixels_and_labels(state.handwriting.taught());
     let base = (summary.train - summary.handwritten) as usize;
-    let times = (base / SHARE / labels.len().max(1)).max(1) as u32;
+    let times = (base / (SHARE - 1) / labels.len().max(1)).max(1) as u32;
     let source = summary.source.clone();
     let message = Effect::Trainer(ToTrainer::LearnToo { labels, times }, Payload::Bytes(Rc::from(pixels)));
     data::begin_loading(state, source, message)

@@ -193,10 +193,17 @@ pub(super) fn cancel(state: &mut State) -> Vec<Effect> {
 /// Uses what was read: a new run begins on it.
 pub(super) fn take(state: &mut State) -> Vec<Effect> {
     let Files::Offered(Offering { offer, .. }) = &state.data.files else { return Vec::new() };
-    let (name, class_names) = (offer.name.clone(), offer.classes.join(", "));
+    // In the field commas separate the names, so that none can be within one.
+    let classes: Vec<String> = offer.classes.iter().map(|name| without_commas(name)).collect();
+    let (name, class_names) = (offer.name.clone(), classes.join(", "));
     state.data.files = Files::Delivering { class_names };
     state.notice = None;
     data::begin_loading(state, Source::Own { name }, Effect::Reader(ToReader::Deliver, Payload::None))
+}
+
+/// A name in words with nothing but spaces between them.
+fn without_commas(name: &str) -> String {
+    name.split([',', ' ']).filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
 }
 
 /// The reader's part is done; the trainer's begins, unless something else was chosen since.
@@ -239,6 +246,6 @@ pub(super) fn leave(state: &mut State) -> Vec<Effect> {
 /// The visitor calls the classes otherwise.
 pub(super) fn name_classes(state: &mut State, names: &str) -> Vec<Effect> {
     names.clone_into(&mut state.data.class_names);
-    (state.dirty.reading, state.dirty.controls, state.dirty.gallery) = (true, true, true);
+    (state.dirty.reading, state.dirty.controls, state.dirty.gallery, state.dirty.alone) = (true, true, true, true);
     Vec::new()
 }

@@ -15,15 +15,15 @@ pub(super) fn hear(state: &mut State, trouble: Trouble) -> Vec<Effect> {
     match trouble {
         Trouble::Refused { why } => {
             (state.landscape.placing, state.landscape.riding) = (None, false);
-            if state.data.loading.as_ref().is_some_and(|loading| matches!(loading.source, Source::Own { .. })) {
-                state.data.loading = None;
-            }
             state.notice = Some(format!("The training worker refused: {why}."));
         }
         Trouble::Overflow { .. } | Trouble::Saturated { .. } => {
             (state.run.running, state.run.told) = (false, None);
             // What was said before is not about this; what is said from now on stands before it.
             state.notice = None;
+            if matches!(trouble, Trouble::Overflow { .. }) {
+                gallery::taken_back(state);
+            }
             state.run.trouble = Some(trouble);
         }
     }

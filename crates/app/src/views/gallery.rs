@@ -6,7 +6,7 @@ use web_sys::{ScrollIntoViewOptions, ScrollLogicalPosition};
 
 use super::canvas::{Exhibit, GalleryInput};
 use crate::numbers::{cost, counted, grouped};
-use crate::page::{Page, complain, set_attribute, set_text};
+use crate::page::{Page, complain, disable, set_attribute, set_text};
 use crate::state::{Judged, State, Which};
 
 /// Writes the words beside the images, and the length of their region.
@@ -19,7 +19,8 @@ pub(super) fn draw(page: &Page, state: &State) {
             set_text(&option, &state.data.class_name(class));
         }
     }
-    page.judge_again.set_disabled(gallery.waiting || !gallery.behind || gallery.judged.is_none());
+    let up_to_date = gallery.waiting || !gallery.behind || gallery.judged.is_none();
+    disable(&page.judge_again, up_to_date, &page.gallery_scroll);
     stretch(page, state);
     // For tests, and whoever looks: what the picture shows.
     let example = gallery.cursor.and_then(|place| gallery.example(place));
@@ -111,7 +112,11 @@ pub fn count_in_words(state: &State) -> String {
         });
         return all.map_or_else(
             || "The images are not here yet.".to_owned(),
-            |all| format!("The network is reading {}.", counted(all.into(), one, many)),
+            |all| {
+                let all = counted(all.into(), one, many);
+                let reads = state.gallery.waiting && state.failure.is_none();
+                if reads { format!("The network is reading {all}.") } else { format!("{all}, not read yet.") }
+            },
         );
     };
     let class =

@@ -1,7 +1,7 @@
 //! Digits of the visitor's own hand, and how many of them are read.
 
 use crate::numbers::{counted, grouped};
-use crate::page::{Page, set_text};
+use crate::page::{Page, disable, set_text};
 use crate::state::{Handwriting, Phase, Reads, State};
 
 /// Words and buttons.
@@ -12,13 +12,13 @@ pub(super) fn draw(page: &Page, state: &State) {
     let taught = !hand.taught().is_empty() && !hand.has_unseen();
     set_text(&page.learn_handwriting, if taught { "Learn without them" } else { "Learn from them" });
     page.handwriting_images.set_hidden(none);
-    page.forget_digit.set_disabled(none);
+    disable(&page.forget_digit, none, &page.draw_pad);
     page.save_handwriting.set_disabled(none);
     let foreign = !state.data.has_digits() && !taught;
     page.learn_handwriting
         .set_disabled((none && !taught) || foreign || matches!(state.phase(), Phase::Loading | Phase::Failed));
     let is_own = state.drawing.content().example().is_none();
-    page.keep_digit.set_disabled(state.drawing.label().is_none() || !is_own);
+    disable(&page.keep_digit, state.drawing.label().is_none() || !is_own, &page.draw_pad);
     // What is too much to be drawn by hand is no handwriting.
     let offered = state.data.files.offering().map_or(0, |offering| {
         offering.offer.train.iter().chain(&offering.offer.test).map(|&count| count as usize).sum()
@@ -31,7 +31,7 @@ pub(super) fn draw(page: &Page, state: &State) {
 pub fn in_words(state: &State) -> String {
     let hand = &state.handwriting;
     if hand.written().is_empty() {
-        let first = "Draw a digit or take a photo of one, say beside its picture what it really is, and keep it: a test of your \
+        let first = "Draw a digit or take a photo of one, say above what it really is, and keep it: a test of your \
              own hand. It is kept until the page is closed; a saved file can be read again.";
         return first.to_owned();
     }
@@ -39,6 +39,10 @@ pub fn in_words(state: &State) -> String {
         return "The network learns classes that are no digits: how many of yours it reads cannot be said.".to_owned();
     }
     let Reads { unseen, learnt } = hand.reads;
+    if unseen.1 + learnt.1 != hand.written().len() {
+        // There is no network yet that could have read them.
+        return format!("{} kept.", counted(hand.written().len() as u64, "digit", "digits"));
+    }
     let of = |(right, all): (usize, usize)| format!("{} of {}", grouped(right as u64), grouped(all as u64));
     let mut text = match (unseen.1, learnt.1) {
         (_, 0) => format!("The network reads {} of yours.", of(unseen)),

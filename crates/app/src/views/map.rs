@@ -112,7 +112,8 @@ fn probe(page: &Page, state: &State) {
             let cost = if probed.cost.mean.is_finite() {
                 estimate(state, probed.cost)
             } else {
-                "beyond all numbers".to_owned()
+                // Without an error, which has none either.
+                height(state, probed.cost.mean)
             };
             let what = match state.landscape.shown.as_ref().map(|view| view.heights.quantity) {
                 Some(Quantity::Right) => "accuracy",

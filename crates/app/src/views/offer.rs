@@ -4,7 +4,7 @@ use costscape_core::data::CLASSES;
 use web_sys::{Element, HtmlElement};
 
 use crate::numbers::{counted, grouped};
-use crate::page::{Page, append, set_attribute, set_text};
+use crate::page::{Page, append, pass_focus, set_attribute, set_text};
 use crate::state::{FileProgress, Offering, State};
 
 /// Shows how far reading has come, and what is offered, or nothing.
@@ -67,10 +67,8 @@ fn progress(page: &Page, progress: Option<&FileProgress>) {
 
 /// Hides or shows a part about files. If the focus was in it, it goes back to where files are chosen.
 fn hide(page: &Page, part: &HtmlElement, hidden: bool) {
-    let focused = page.root.owner_document().and_then(|document| document.active_element());
-    if hidden && !part.hidden() && part.contains(focused.as_deref()) {
-        // A browser that refuses leaves the focus to the page.
-        let _ = page.own_files.focus();
+    if hidden && !part.hidden() {
+        pass_focus(part, &page.own_files);
     }
     if part.hidden() != hidden {
         part.set_hidden(hidden);

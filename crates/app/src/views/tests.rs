@@ -145,7 +145,7 @@ fn a_run_that_gets_no_better_than_a_guess_says_so() {
     let start =
         "No better than a guess: the cost is 1.0000, that of answering 0.1 to everything is 0.9000, and here is";
     assert!(flat.starts_with(start), "{flat}");
-    assert!(flat.contains("Learning rate 30 is probably too high"), "{flat}");
+    assert!(flat.contains("Learning rate 30.0 is probably too high"), "{flat}");
 
     state.history = crate::state::History::default();
     assert!(said_at(&mut state, 200, 1.3, 0.3).starts_with("Training on"), "slowly");

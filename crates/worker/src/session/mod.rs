@@ -327,6 +327,7 @@ impl Session {
             Err(_) => {
                 // The run stands at an earlier step again: nothing known of the later ones is true of it.
                 self.measurer.begin_anew();
+                self.browsing.begin_anew();
                 let step = trainer.step();
                 self.kept.present.take_back(step);
                 self.telling.take_back(step);

@@ -132,10 +132,11 @@ impl Session {
                 answers.extend(self.begin(trainer));
             }
             ToTrainer::Take { name, train_bytes } => {
-                let sets = buffer.split_at_checked(train_bytes as usize);
-                let read = |bytes| Examples::from_bytes(bytes).map_err(|error| error.to_string());
-                let (train, test) = sets.ok_or("images that did not arrive whole")?;
-                answers.extend(self.loaded(Source::Own { name }, read(train)?, read(test)?));
+                let source = Source::Own { name };
+                match both_sets(buffer, train_bytes as usize) {
+                    Ok((train, test)) => answers.extend(self.loaded(source, train, test)),
+                    Err(why) => answers.push((FromTrainer::LoadFailed { source, why }, Vec::new())),
+                }
             }
             ToTrainer::LearnToo { labels, times } => {
                 let hand = Examples::new(buffer, labels).map_err(|error| error.to_string())?;
@@ -178,4 +179,11 @@ impl Session {
         }
         Ok(())
     }
+}
+
+/// The set to learn from, in the buffer's first `train_bytes`, and the one to test on, in the rest.
+fn both_sets(buffer: &[u8], train_bytes: usize) -> Result<(Examples, Examples), String> {
+    let (train, test) = buffer.split_at_checked(train_bytes).ok_or("they did not arrive whole")?;
+    let read = |bytes| Examples::from_bytes(bytes).map_err(|error| error.to_string());
+    Ok((read(train)?, read(test)?))
 }

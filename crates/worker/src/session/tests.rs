@@ -119,7 +119,8 @@ fn what_the_reader_delivered_is_taken_whole_or_not_at_all() {
         (train.len() - 1, &whole),
         (train.len(), &garbled),
     ] {
-        assert!(matches!(take(&mut session, train_bytes, bytes), FromTrainer::Trouble(Trouble::Refused { .. })));
+        let FromTrainer::LoadFailed { source, .. } = take(&mut session, train_bytes, bytes) else { panic!() };
+        assert_eq!(source, Source::Own { name: "mine".to_owned() });
     }
     // MNIST was asked for, too, and pen digits are being drawn beside it: what was asked for last counts.
     session.loaded(Source::Mnist { folder: "x/".into(), with_pen: true }, set(2300, 1), set(600, 2));

@@ -76,6 +76,8 @@ fn its_landscape_is_the_cost_of_this_one_example() {
 #[test]
 fn its_push_goes_downhill_and_its_flip_turns_the_answer() {
     let mut page = shown();
+    // Parameters by which one is found.
+    page.theta(3);
     page.say(Msg::Alone { open: true });
     page.frames(3);
     let state = &page.state;
@@ -86,10 +88,9 @@ fn its_push_goes_downhill_and_its_flip_turns_the_answer() {
     assert!((cost(&state.run.theta) - push.cost).abs() < 1e-12);
     let fall = push.cost - cost(&moved);
     assert!((fall / (0.01 * push.norm * push.norm) - 1.0).abs() < 0.2, "{fall} of {}", 0.01 * push.norm * push.norm);
-    if let Some((_, Some(flip))) = &state.alone.flip {
-        assert_eq!(flip.before, state.prediction().unwrap().0);
-        assert_ne!(flip.before, flip.after);
-    }
+    let Some((_, Some(flip))) = &state.alone.flip else { panic!("there is none") };
+    assert_eq!(flip.before, state.prediction().unwrap().0);
+    assert_ne!(flip.before, flip.after);
 }
 
 #[test]
@@ -144,5 +145,19 @@ fn at_rest_the_favourites_depend_on_nothing_but_the_parameters() {
     // What is on the pad has nothing to do with them.
     page.say(Msg::Clear);
     page.frames(5);
+    assert_eq!(page.state.alone.favourites, first);
+}
+
+#[test]
+fn other_functions_of_the_same_parameters_have_other_favourites() {
+    let mut page = shown();
+    page.say(Msg::Alone { open: true });
+    page.frames(Alone::CLIMBS + 3);
+    let first = page.state.alone.favourites.clone();
+    page.set(Control::Activation, "relu");
+    page.frames(Alone::CLIMBS + 3);
+    assert_ne!(page.state.alone.favourites, first);
+    page.set(Control::Activation, "sigmoid");
+    page.frames(Alone::CLIMBS + 3);
     assert_eq!(page.state.alone.favourites, first);
 }

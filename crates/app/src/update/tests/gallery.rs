@@ -7,7 +7,7 @@ use crate::views::gallery::{cell_in_words, count_in_words};
 use costscape_core::cost::Cost;
 use costscape_core::data::PIXELS;
 use costscape_core::settings::Settings;
-use costscape_protocol::{Browsed, Example, Part};
+use costscape_protocol::{Browsed, Example, Part, Trouble};
 
 /// A set in which example i is an i % 10, costs i / 1000, and every third one is read as the next digit.
 fn judged(page: &mut Page, part: Part, step: u64, count: u32) -> Vec<Effect> {
@@ -52,6 +52,15 @@ fn browse(part: Part) -> Effect {
 fn key(page: &mut Page, key: Key) -> Option<usize> {
     page.say(Msg::GalleryKey(key));
     page.state.gallery.cursor
+}
+
+#[test]
+fn it_says_that_images_are_read_only_while_they_are() {
+    let mut page = Page::ready();
+    page.say(Msg::Gallery { open: true });
+    assert_eq!(count_in_words(&page.state), "The network is reading 10,000 test images.");
+    page.state.failure = Some("It is over.".to_owned());
+    assert_eq!(count_in_words(&page.state), "10,000 test images, not read yet.");
 }
 
 #[test]
@@ -356,4 +365,13 @@ fn the_gallery_begins_with_the_costliest_mistakes_of_the_test_set() {
     let state = State::new(1);
     assert_eq!(state.choices.gallery, GalleryChoice::default());
     assert!(!state.gallery.open && state.gallery.judged.is_none());
+}
+
+#[test]
+fn what_was_judged_of_a_step_that_is_taken_back_can_be_judged_again() {
+    let mut page = open();
+    assert!(!page.state.gallery.behind);
+    page.trainer(FromTrainer::Trouble(Trouble::Overflow { step: 1, learning_rate: 100.0 }));
+    assert!(page.state.gallery.behind);
+    assert_eq!(page.say(Msg::JudgeAgain), [browse(Part::Test)]);
 }

@@ -48,11 +48,11 @@ fn learnt_from_they_are_a_tenth_of_the_set_and_no_test_any_more() {
     let [Effect::Trainer(ToTrainer::LearnToo { labels, times }, Payload::Bytes(pixels))] = &effects[..] else {
         panic!("{effects:?}")
     };
-    assert_eq!((&labels[..], *times, pixels.len()), (&[0, 3][..], 3000, 2 * PIXELS));
+    assert_eq!((&labels[..], *times, pixels.len()), (&[0, 3][..], 3333, 2 * PIXELS));
     assert!(page.say(Msg::LearnHandwriting).is_empty(), "once is enough");
     let summary =
         |handwritten| Summary { source: mnist(), train: 60_000 + handwritten, handwritten, test: 10_000, hash: 8 };
-    page.trainer(FromTrainer::Loaded(summary(6_000)));
+    page.trainer(FromTrainer::Loaded(summary(6_666)));
     page.start(Start::default(), 0, 0.0);
     page.say(Msg::Frame);
     assert_eq!(page.state.handwriting.reads, Reads { unseen: (0, 0), learnt: (1, 2) });
@@ -66,8 +66,8 @@ fn learnt_from_they_are_a_tenth_of_the_set_and_no_test_any_more() {
     let effects = page.say(Msg::WorkerDied { who: Who::Trainer, why: String::new() });
     assert!(to_trainer(&effects).contains(&ToTrainer::Load(mnist())));
     let effects = page.trainer(FromTrainer::Loaded(summary(0)));
-    assert!(matches!(&to_trainer(&effects)[..], [ToTrainer::LearnToo { labels, times: 3000 }] if labels == &[0, 3]));
-    let effects = page.trainer(FromTrainer::Loaded(summary(6_000)));
+    assert!(matches!(&to_trainer(&effects)[..], [ToTrainer::LearnToo { labels, times: 3333 }] if labels == &[0, 3]));
+    let effects = page.trainer(FromTrainer::Loaded(summary(6_666)));
     assert!(matches!(to_trainer(&effects)[..], [ToTrainer::Resume { step: 20, .. }, ..]));
 
     // Other digits: they are a test again.
@@ -151,4 +151,13 @@ fn what_is_learnt_from_can_be_left_out_again() {
     page.start(Start::default(), 0, 0.0);
     page.say(Msg::Frame);
     assert_eq!(page.state.handwriting.reads, Reads { unseen: (1, 1), learnt: (0, 0) });
+}
+
+#[test]
+fn digits_kept_before_there_is_a_network_are_counted_and_not_judged() {
+    let mut page = Page::ready();
+    page.state.run.theta.clear();
+    page.keep("7");
+    page.say(Msg::Frame);
+    assert_eq!(crate::views::handwriting::in_words(&page.state), "1 digit kept.");
 }

@@ -256,3 +256,44 @@ fn classes_are_called_as_their_folders_or_as_the_visitor_says() {
     page.load(mnist());
     assert_eq!(names(&page), ["0", "1", "2"], "digits are called as they are");
 }
+
+#[test]
+fn a_comma_in_a_name_does_not_shift_the_others() {
+    let mut page = Page::ready();
+    offered(&mut page, "mine");
+    if let crate::state::Files::Offered(offering) = &mut page.state.data.files {
+        offering.offer.classes = vec!["apple,  green".to_owned(), "pear".to_owned()];
+    }
+    page.say(Msg::TakeOffer);
+    page.say(Msg::Reader(FromReader::Delivered { train_bytes: 77 }, Buffer::Parked));
+    page.load(Source::Own { name: "mine".to_owned() });
+    assert_eq!([0, 1, 2].map(|class| page.state.data.class_name(class)), ["apple green", "pear", "2"]);
+}
+
+#[test]
+fn names_wait_for_their_own_set() {
+    let mut page = Page::ready();
+    taken(&mut page);
+    page.say(Msg::Reader(FromReader::Delivered { train_bytes: 77 }, Buffer::Parked));
+    // What was asked for before arrives in between.
+    let summary = Summary { source: Source::Pen, train: 12_000, test: 2_000, handwritten: 0, hash: 9 };
+    page.trainer(FromTrainer::Loaded(summary));
+    assert_eq!(page.state.data.class_name(0), "0");
+    page.load(Source::Own { name: "mine".to_owned() });
+    assert_eq!(page.state.data.class_name(0), "cat");
+}
+
+#[test]
+fn images_that_the_trainer_cannot_take_leave_what_is_in_use() {
+    let mut page = Page::ready();
+    taken(&mut page);
+    page.say(Msg::Reader(FromReader::Delivered { train_bytes: 77 }, Buffer::Parked));
+    // Something else was refused meanwhile: they are still on their way.
+    page.trainer(FromTrainer::Trouble(Trouble::Refused { why: "no".to_owned() }));
+    assert_eq!(page.state.phase(), Phase::Loading);
+    let source = Source::Own { name: "mine".to_owned() };
+    page.trainer(FromTrainer::LoadFailed { source, why: "they did not arrive whole".to_owned() });
+    assert_eq!((page.state.phase(), page.state.choices.dataset), (Phase::Ready, crate::state::Dataset::Mnist));
+    assert!(notice(&page).ends_with("whole. MNIST’s digits stay in use."), "{}", notice(&page));
+    assert_eq!(page.state.data.coming_names, None);
+}

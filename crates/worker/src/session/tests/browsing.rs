@@ -117,3 +117,33 @@ fn nothing_is_browsed_before_there_is_data() {
         assert!(matches!(&answers[0].0, FromTrainer::Trouble(Trouble::Refused { .. })), "{answers:?}");
     }
 }
+
+#[test]
+fn a_step_that_is_taken_back_is_judged_by_nobody() {
+    let begun = || {
+        let (mut session, _) = ready();
+        session.receive(ToTrainer::Apply(wild()), &[], 0.0);
+        session
+    };
+    let overflow = |answers: &[Answer]| {
+        answers.iter().find_map(|(head, _)| match head {
+            FromTrainer::Trouble(Trouble::Overflow { step, .. }) => Some(*step),
+            _ => None,
+        })
+    };
+    let mut session = begun();
+    session.receive(ToTrainer::Run(Pace::Fastest), &[], 0.0);
+    let revoked = overflow(&drive(&mut session, 2000.0)).unwrap();
+    // Judging begins where that step led, before the next one finds out that nothing can go on from there.
+    let mut session = begun();
+    for _ in 0..revoked {
+        session.receive(ToTrainer::Step, &[], 0.0);
+        assert_eq!(overflow(&drive(&mut session, 1000.0)), None);
+    }
+    session.receive(ToTrainer::Browse { part: Part::Train }, &[], 0.0);
+    session.receive(ToTrainer::Step, &[], 0.0);
+    let answers = drive_by(&mut session, 1000.0, 2.0);
+    assert_eq!(overflow(&answers), Some(revoked));
+    let steps: Vec<u64> = browsed(&answers).iter().map(|(browsed, ..)| browsed.step).collect();
+    assert_eq!(steps, [revoked - 1]);
+}
