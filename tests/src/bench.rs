@@ -51,11 +51,12 @@ async fn measure(page: &Page) -> Result<Vec<Row>> {
     page.exact("cost").await?;
     page.select("resolution", "21").await?;
     let first = row("first picture of a slice, at rest", Unit::Milliseconds, Budget::AtMost(150.0), async || {
-        page.wait_for_map("the slice to fill", |map| map.complete).await?;
+        page.wait_for_map("the slice to fill", |map| map.complete && map.known == 441).await?;
         page.first_picture_ms().await
     });
     rows.push(first.await?);
     let refining = "first picture of a slice, while another is refined";
+    page.wait_for_map("the slice to fill", |map| map.complete).await?;
     page.select("resolution", "41").await?;
     page.wait_for_map("a finer slice", |map| map.known >= 9 && !map.complete).await?;
     let first = row(refining, Unit::Milliseconds, Budget::AtMost(150.0), async || page.first_picture_ms().await);
@@ -64,7 +65,7 @@ async fn measure(page: &Page) -> Result<Vec<Row>> {
     rows.extend(planes(page).await?);
 
     page.select("resolution", "21").await?;
-    page.wait_for_map("the slice to fill", |map| map.complete).await?;
+    page.wait_for_map("the slice to fill", |map| map.complete && map.known == 441).await?;
     page.element("draw-pad").await?.scroll_into_view().await?;
     let frames = row("from pointer to prediction", Unit::Frames, Budget::AtMost(1.0), async || prediction(page).await);
     rows.push(frames.await?);
@@ -104,7 +105,9 @@ async fn planes(page: &Page) -> Result<Vec<Row>> {
         ("curvature", "first picture, sharpest two (Hessian)", 2000.0),
         ("gradient", "first picture, downhill", 150.0),
     ] {
+        let before = page.map().await?.slice;
         page.select("plane", plane).await?;
+        page.wait_for_map(plane, |map| map.slice > before).await?;
         let first = row(name, Unit::Milliseconds, Budget::AtMost(at_most), async || {
             page.wait_for_map("the slice to fill", |map| map.complete).await?;
             page.first_picture_ms().await
@@ -113,7 +116,7 @@ async fn planes(page: &Page) -> Result<Vec<Row>> {
     }
     page.select("resolution", "41").await?;
     let whole = row("a slice of 41 x 41 points, whole", Unit::Milliseconds, Budget::AtMost(7000.0), async || {
-        page.wait_for_map("the slice to fill", |map| map.complete).await?;
+        page.wait_for_map("the slice to fill", |map| map.complete && map.known == 1681).await?;
         let begun = std::time::Instant::now();
         let before = page.map().await?.slice;
         page.click("reslice").await?;

@@ -1,27 +1,37 @@
 //! Controls, worked as a person works them.
 
-use crate::page::Page;
-use anyhow::{Context, Result};
-use serde_json::json;
-use thirtyfour::{By, Key};
+use crate::page::{PATIENCE, Page};
+use anyhow::{Context, Result, bail};
+use serde_json::{Value, json};
+use thirtyfour::{By, Key, WebElement};
 
 impl Page {
-    /// Clicks the element with this id.
-    ///
-    /// # Errors
-    /// If it is not there, or something lies over it.
-    pub async fn click(&self, id: &str) -> Result<()> {
-        let element = self.element(id).await?;
+    /// The element with this id, in sight, once it is not disabled: a person waits for that, too.
+    async fn enabled(&self, id: &str) -> Result<WebElement> {
+        let element = self
+            .wait_for(PATIENCE, &format!("#{id} to be enabled"), async || {
+                let element = self.element(id).await?;
+                Ok(if element.is_enabled().await? { Ok(element) } else { Err("it is disabled".to_owned()) })
+            })
+            .await?;
         element.scroll_into_view().await?;
-        element.click().await.with_context(|| format!("cannot click #{id}"))
+        Ok(element)
     }
 
-    /// Chooses the option with this value.
+    /// Clicks the element with this id, once it is enabled.
     ///
     /// # Errors
-    /// If there is no such select or option.
+    /// If it is not there, stays disabled, or something lies over it.
+    pub async fn click(&self, id: &str) -> Result<()> {
+        self.enabled(id).await?.click().await.with_context(|| format!("cannot click #{id}"))
+    }
+
+    /// Chooses the option with this value, once the select is enabled.
+    ///
+    /// # Errors
+    /// If there is no such select or option, or it stays disabled.
     pub async fn select(&self, id: &str, value: &str) -> Result<()> {
-        self.element(id).await?.scroll_into_view().await?;
+        self.enabled(id).await?;
         let option = self.session().find(By::Css(format!("#{id} option[value='{value}']"))).await;
         option.with_context(|| format!("#{id} has no option {value:?}"))?.click().await?;
         Ok(())
@@ -45,17 +55,43 @@ impl Page {
         Ok(())
     }
 
-    /// Gives the element with this id the focus, presses a key so many times, and waits for the frames that draw what it did: what
-    /// is read next is never of a press before the last.
+    /// Gives the element with this id the focus, once it is enabled, presses a key so many times, and waits for eight frames: an
+    /// eighth of a second or more.
+    ///
+    /// That is enough for what the page knows at once and writes at that pace: the pad, the probe, and the cursors of the charts and
+    /// of the gallery are then as after the last press. It is not enough for what a worker has to answer, for pictures that take
+    /// turns, or for the texts that describe pictures, which are written once a second at most: those have to be waited for.
     ///
     /// # Errors
-    /// If it cannot have the focus.
+    /// If it stays disabled, or cannot have the focus.
     pub async fn press(&self, id: &str, key: Key, times: usize) -> Result<()> {
-        let element = self.element(id).await?;
-        element.scroll_into_view().await?;
+        let element = self.enabled(id).await?;
         let keys = String::from(char::from(key)).repeat(times);
         element.send_keys(keys).await.with_context(|| format!("cannot type into #{id}"))?;
         self.settle().await
+    }
+
+    /// Chooses files in the field with this id, as a person does in the browser's dialog. `files` is an expression in JavaScript
+    /// for a list of File objects, or for the promise of one.
+    ///
+    /// # Errors
+    /// If there is no such field, or the files cannot be made.
+    pub async fn choose_files(&self, id: &str, files: &str) -> Result<()> {
+        let body = format!(
+            "const [id, done] = arguments;
+            const choose = (files) => {{
+                const input = document.getElementById(id), data = new DataTransfer();
+                for (const file of files) data.items.add(file);
+                input.files = data.files;
+                input.dispatchEvent(new Event('change', {{ bubbles: true }}));
+                done(null);
+            }};
+            Promise.resolve({files}).then(choose).catch((error) => done(String(error)));"
+        );
+        match self.script_with_callback(&body, &[json!(id)]).await? {
+            Value::String(error) => bail!("cannot choose files in #{id}: {error}"),
+            _ => Ok(()),
+        }
     }
 
     /// Replaces the text of a field and leaves it.

@@ -23,7 +23,8 @@ pub enum Pointer {
 const PACE_MS: u32 = 8;
 
 impl Page {
-    /// Draws strokes in the element with this id, lifting the pointer between them.
+    /// Draws strokes in the element with this id, lifting the pointer between them, and waits for the frames that draw what the
+    /// page knows of them at once, as [`Page::press`] does.
     ///
     /// # Errors
     /// If there is no such element, or it is not on the screen.
@@ -48,7 +49,7 @@ impl Page {
         self.perform(pointer, actions).await
     }
 
-    /// Holds the mouse over a place in the element with this id.
+    /// Holds the mouse over a place in the element with this id, and waits as [`Page::draw`] does.
     ///
     /// # Errors
     /// As [`Page::draw`].
@@ -69,7 +70,7 @@ impl Page {
         let source =
             json!({ "type": "pointer", "id": kind, "parameters": { "pointerType": kind }, "actions": actions });
         self.session().cmd(Command::PerformActions(Actions::from(json!([source])))).await?;
-        Ok(())
+        self.settle().await
     }
 }
 

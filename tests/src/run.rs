@@ -64,6 +64,17 @@ impl Page {
         self.read("return document.documentElement.dataset.state").await
     }
 
+    /// What the status says of a run at its beginning, without what has happened before: "Ready: 60,000 MNIST digits to learn from,
+    /// 10,000 to test on."
+    ///
+    /// # Errors
+    /// If it says no such thing.
+    pub async fn ready_sentence(&self) -> Result<String> {
+        let status = self.text("status").await?;
+        let start = status.find("Ready: ").with_context(|| format!("not at the beginning of a run: {status}"))?;
+        Ok(status[start..].to_owned())
+    }
+
     /// Presses Train and waits until the first step is done.
     ///
     /// # Errors

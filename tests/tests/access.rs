@@ -3,7 +3,7 @@
 #![allow(clippy::print_stdout, reason = "what was measured, for who reads the log")]
 
 use anyhow::{Result, ensure};
-use costscape_tests::{Key, Page, Window, journey};
+use costscape_tests::{Key, Page, Window, grouped, journey};
 use std::collections::BTreeSet;
 
 #[test]
@@ -76,6 +76,10 @@ fn tab_reaches_every_control_and_leaves_it_again() -> Result<()> {
     journey("access-tab", &Window::default(), async |page| {
         page.wait_for_state("ready").await?;
         page.exact("cost").await?;
+        // At rest: the slice can be stopped no more, and the first example is on the pad, which can then be cleared.
+        page.wait_for_map("a whole map", |map| map.complete).await?;
+        page.wait_until("document.getElementById('cancel-slice').hidden && !document.getElementById('clear').disabled")
+            .await?;
         let controls = controls(page).await?;
         ensure!(controls.len() > 25, "there are hardly any controls: {controls:?}");
         let named = "return document.activeElement === document.body ? '' : document.activeElement.id || document.activeElement.className";
@@ -143,7 +147,7 @@ fn arrow_keys_on_the_charts_give_exact_values() -> Result<()> {
         page.press("cost-chart", Key::End, 1).await?;
         page.wait_until(&format!("{at} === '{last}'")).await?;
         let words = page.text("chart-values").await?;
-        ensure!(words.starts_with(&format!("Step {last}: training set {cost:.4}")), "{words}, cost {cost}");
+        ensure!(words.starts_with(&format!("Step {}: training set {cost:.4}", grouped(last))), "{words}, cost {cost}");
         page.press("cost-chart", Key::Left, 1).await?;
         page.wait_until(&format!("Number({at}) < {last}")).await?;
         page.press("cost-chart", Key::Right, 1).await?;
@@ -187,8 +191,9 @@ fn who_wants_less_motion_gets_less() -> Result<()> {
         page.pause().await?;
         // A new map is there at once, not faded in: nothing changes any more once it is complete.
         page.select("resolution", "21").await?;
+        let before = page.map().await?.slice;
         page.click("reslice").await?;
-        page.wait_for_map("the slice to fill", |now| now.complete && now.slice > map.slice).await?;
+        page.wait_for_map("the slice to fill", |now| now.complete && now.slice > before).await?;
         Ok(())
     })
 }

@@ -44,7 +44,8 @@ async fn check_reading(page: &Page, blank: &str) -> Result<usize> {
     Ok(digit)
 }
 
-/// Empties the pad and returns the picture of nothing.
+/// Empties the pad and returns the picture of nothing. It can be emptied once something is on it: then the first example, which
+/// comes by itself, comes no more.
 async fn clear(page: &Page) -> Result<String> {
     page.click("clear").await?;
     check_empty(page).await?;

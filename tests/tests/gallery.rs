@@ -3,7 +3,9 @@
 #![allow(clippy::print_stdout, reason = "what was measured, for who reads the log")]
 
 use anyhow::{Context, Result, ensure};
-use costscape_tests::{ENOUGH, Key, PATIENCE, Page, Pointer, Window, attempts, has_mnist_for, journey};
+use costscape_tests::{
+    ENOUGH, Key, PATIENCE, Page, Pointer, Window, attempts, cost_in, count_in, grouped, has_mnist_for, journey,
+};
 
 /// Opens the gallery and waits until its images are there.
 async fn open(page: &Page) -> Result<()> {
@@ -12,8 +14,10 @@ async fn open(page: &Page) -> Result<()> {
     whole(page).await
 }
 
-/// Waits until all images that are seen have come.
+/// Waits until all images that are seen have come. The frames before that are let pass, for the page may still say so of what was
+/// seen before.
 async fn whole(page: &Page) -> Result<()> {
+    page.settle().await?;
     page.wait_until("'whole' in document.getElementById('gallery-images').dataset").await
 }
 
@@ -23,14 +27,13 @@ async fn says(page: &Page, words: &str) -> Result<()> {
 }
 
 /// The number that the line above the images begins with.
-async fn count(page: &Page) -> Result<u32> {
+async fn count(page: &Page) -> Result<u64> {
     let text = page.text("gallery-count").await?;
-    let number = text.split(' ').next().unwrap_or_default().replace(',', "");
-    number.parse().with_context(|| format!("no number in {text:?}"))
+    count_in(&text).with_context(|| format!("no number in {text:?}"))
 }
 
 /// The example under the cursor: its index.
-async fn pointed_at(page: &Page) -> Result<u32> {
+async fn pointed_at(page: &Page) -> Result<u64> {
     let index = page.attribute("gallery-images", "data-example").await?;
     index.parse().with_context(|| format!("no example under the cursor: {index:?}"))
 }
@@ -39,20 +42,23 @@ async fn pointed_at(page: &Page) -> Result<u32> {
 async fn cost(page: &Page) -> Result<f64> {
     let words = page.text("gallery-text").await?;
     let (_, cost) = words.rsplit_once("cost ").with_context(|| words.clone())?;
-    cost.trim_end_matches('.').parse().with_context(|| words.clone())
+    cost_in(cost.trim_end_matches('.')).with_context(|| words.clone())
 }
 
-/// With separators between thousands.
-fn grouped(index: u32) -> String {
-    if index < 1000 { index.to_string() } else { format!("{},{:03}", index / 1000, index % 1000) }
+/// Waits until the cursor is on another example than `before`, and returns that.
+async fn elsewhere(page: &Page, before: u64) -> Result<u64> {
+    page.wait_until(&format!("document.getElementById('gallery-images').dataset.example !== '{before}'")).await?;
+    pointed_at(page).await
 }
 
 /// Waits until the pad shows a test image, and makes sure that it is the one the gallery has under its cursor.
 async fn check_pad(page: &Page) -> Result<()> {
-    // The gallery's cursor and the pad change in frames of their own.
+    // The gallery's cursor and the pad change in frames of their own, and at first there is no cursor.
     let index = page.wait_for(PATIENCE, "the pad to show what the cursor is on", async || {
-        let (index, label) = (grouped(pointed_at(page).await?), page.text("label").await?);
-        Ok(if label.ends_with(&format!("test image {index}")) { Ok(index) } else { Err(format!("{index}: {label}")) })
+        let (index, label) = (page.attribute("gallery-images", "data-example").await?, page.text("label").await?);
+        let index = index.parse().map(grouped).unwrap_or_default();
+        let there = !index.is_empty() && label.ends_with(&format!("test image {index}"));
+        Ok(if there { Ok(index) } else { Err(format!("{index:?}: {label}")) })
     });
     let index = index.await?;
     let words = page.text("gallery-text").await?;
@@ -79,12 +85,13 @@ fn mistakes_are_browsed_and_opened_by_mouse() -> Result<()> {
         page.wait_for_readout("step-count", |step| step > 100.0).await?;
         let step = page.pause().await?;
         open(page).await?;
-        says(page, &format!("as of step {step}.")).await?;
+        says(page, &format!("as of step {}.", grouped(step))).await?;
         let mistakes = count(page).await?;
         let wrong = 1.0 - page.readout("test-accuracy").await?;
         let text = page.text("gallery-count").await?;
-        let all = if text.contains("10,000 test images") { 10_000.0 } else { 2_000.0 };
-        ensure!((f64::from(mistakes) - wrong * all).abs() < 0.5, "{text}, but {wrong} of them are wrong");
+        let (_, among) = text.split_once(" among ").with_context(|| text.clone())?;
+        let all = count_in(among).with_context(|| text.clone())?;
+        ensure!((mistakes as f64 - wrong * all as f64).abs() < 0.5, "{text}, but {wrong} of them are wrong");
         page.screenshot("gallery").await?;
         page.check_accessible().await?;
 
@@ -95,8 +102,10 @@ fn mistakes_are_browsed_and_opened_by_mouse() -> Result<()> {
         let next = cost(page).await?;
         ensure!(highest >= next && next > 0.5, "{highest} {next}");
 
+        // The keys have gone on from the first image; the mouse goes back to it.
+        let before = pointed_at(page).await?;
         page.hover("gallery-images", (0.02, 0.05)).await?;
-        page.wait_until("document.getElementById('gallery-text').textContent.startsWith('Test image')").await?;
+        elsewhere(page, before).await?;
         page.draw("gallery-images", Pointer::Mouse, &[&[(0.3, 0.3)]]).await?;
         check_pad(page).await?;
         page.screenshot("gallery-on-the-pad").await?;
@@ -104,7 +113,8 @@ fn mistakes_are_browsed_and_opened_by_mouse() -> Result<()> {
         // Right and wrong are all.
         page.select("gallery-which", "right").await?;
         says(page, "read rightly").await?;
-        ensure!(f64::from(mistakes + count(page).await?) == all, "{mistakes} and {}", count(page).await?);
+        let right = count(page).await?;
+        ensure!(mistakes + right == all, "{mistakes} and {right} of {all}");
         page.select("gallery-class", "8").await?;
         says(page, "labelled 8").await?;
         page.select("gallery-which", "all").await?;
@@ -117,7 +127,7 @@ fn mistakes_are_browsed_and_opened_by_mouse() -> Result<()> {
         page.click("step").await?;
         page.wait_until("!document.getElementById('judge-again').disabled").await?;
         page.click("judge-again").await?;
-        says(page, &format!("as of step {}.", step + 1)).await?;
+        says(page, &format!("as of step {}.", grouped(step + 1))).await?;
         page.wait_until("document.getElementById('judge-again').disabled").await?;
         // Another cost is judged by itself, and the cursor stays on its image.
         let before = (pointed_at(page).await?, cost(page).await?);
@@ -164,16 +174,11 @@ fn sixty_thousand_images_are_scrolled_by_keys_without_a_long_task() -> Result<()
             .read("const r = document.getElementById('gallery-scroll'); return [r.scrollTop, r.scrollHeight - r.clientHeight]")
             .await?;
         ensure!(top > 100_000.0 && room - top < 2.0, "at {top} of {room}");
-        // What the cursor is on is told with the next frame.
-        let elsewhere = async |from: u32| {
-            page.wait_until(&format!("document.getElementById('gallery-images').dataset.example !== '{from}'")).await?;
-            pointed_at(page).await
-        };
         let last = pointed_at(page).await?;
         page.press("gallery-scroll", Key::Up, 1).await?;
-        let above = elsewhere(last).await?;
+        let above = elsewhere(page, last).await?;
         page.press("gallery-scroll", Key::Home, 1).await?;
-        let first = elsewhere(above).await?;
+        let first = elsewhere(page, above).await?;
         page.press("gallery-scroll", Key::Enter, 1).await?;
         let label = format!("training image {}", grouped(first));
         page.wait_until(&format!("document.getElementById('label').textContent.endsWith({label:?})")).await?;
@@ -196,13 +201,14 @@ fn a_finger_scrolls_and_opens_while_the_run_goes_on() -> Result<()> {
         whole(page).await?;
         let before = page.readout("step-count").await?;
         page.script("document.getElementById('gallery-scroll').scrollTop = 700", &[]).await?;
-        page.wait_until("document.getElementById('gallery-scroll').scrollTop > 600").await?;
         whole(page).await?;
+        page.wait_until("document.getElementById('gallery-scroll').scrollTop > 600").await?;
         page.wait_for_readout("step-count", |step| step > before).await?;
         page.screenshot("gallery-phone").await?;
-        page.pause().await?;
-        page.wait_until("!document.getElementById('judge-again').disabled").await?;
+        let step = page.pause().await?;
         page.click("judge-again").await?;
+        // It is disabled while it waits for the answer, too.
+        says(page, &format!("as of step {}.", grouped(step))).await?;
         page.wait_until("document.getElementById('judge-again').disabled").await?;
         whole(page).await?;
         page.check_accessible().await?;

@@ -180,6 +180,48 @@ fn controls_are_worked_and_readouts_read() -> Result<()> {
 }
 
 #[test]
+fn a_button_is_pressed_once_it_is_enabled() -> Result<()> {
+    on_fixture("harness-enabled", &Window::default(), async |page| {
+        for press in [false, true] {
+            let body = "const button = document.getElementById('count');
+                button.disabled = true;
+                setTimeout(() => { button.disabled = false; }, 200);";
+            page.script(body, &[]).await?;
+            if press {
+                page.press("count", Key::Enter, 1).await?;
+            } else {
+                page.click("count").await?;
+            }
+        }
+        assert_eq!(page.wait_for_readout("counted", |count| count >= 1.0).await?, 1.0);
+        Ok(())
+    })
+}
+
+#[test]
+fn files_are_chosen() -> Result<()> {
+    on_fixture("harness-files", &Window::default(), async |page| {
+        page.script(
+            "const input = Object.assign(document.createElement('input'), { type: 'file', id: 'files', multiple: true });
+            input.onchange = () => { window.names = [...input.files].map((file) => file.name); };
+            document.body.append(input);",
+            &[],
+        )
+        .await?;
+        for (files, names) in [
+            ("[new File(['1'], 'one'), new File(['2'], 'two')]", &["one", "two"][..]),
+            ("(async () => [new File(['3'], 'three')])()", &["three"]),
+        ] {
+            page.choose_files("files", files).await?;
+            assert_eq!(page.read::<Vec<String>>("return window.names").await?, names);
+        }
+        let error = page.choose_files("files", "Promise.reject(new Error('no ink'))").await.unwrap_err();
+        assert_eq!(error.to_string(), "cannot choose files in #files: Error: no ink");
+        Ok(())
+    })
+}
+
+#[test]
 fn waiting_in_vain_says_what_was_seen() -> Result<()> {
     on_fixture("harness-waiting", &Window::default(), async |page| {
         let patience = Duration::from_millis(100);

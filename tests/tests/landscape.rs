@@ -3,7 +3,8 @@
 #![allow(clippy::print_stdout, reason = "what was measured, for who reads the log")]
 
 use anyhow::{Context, Result, ensure};
-use costscape_tests::{ENOUGH, Key, Reference, Window, attempts, journey};
+use costscape_core::landscape::Sampling;
+use costscape_tests::{ENOUGH, Key, Reference, Window, attempts, cost_in, count_in, grouped, journey};
 
 /// The longest wait for the first picture of a slice, in milliseconds.
 const FIRST_PICTURE_MS: f64 = 150.0;
@@ -70,16 +71,21 @@ fn a_sample_says_how_far_it_may_be_off_and_is_no_farther() -> Result<()> {
     journey("landscape-sample", &Window::default(), async |page| {
         page.wait_for_state("ready").await?;
         let cost = page.exact("cost").await?.value;
+        let over = page.text("cost-over").await?;
+        let all = count_in(&over).with_context(|| over.clone())?;
         page.select("resolution", "21").await?;
-        for (sampling, images) in [("10", "6,000 of 60,000"), ("100", "600 of 60,000")] {
-            let before = page.map().await?.slice;
-            page.select("sampling", sampling).await?;
-            page.wait_for_map("the sample's map", |map| map.slice > before && map.complete).await?;
-            let words = page.text("landscape-text").await?;
-            ensure!(words.contains(images), "{words}");
+        for one_in in [10, 100] {
+            let sample = grouped(Sampling::OneIn(one_in).count(all as usize) as u64);
+            page.select("sampling", &one_in.to_string()).await?;
+            // Words follow the map within some frames; these are of the whole map.
+            let words =
+                format!("21 by 21 points, each the cost over {sample} of {} training images drawn", grouped(all));
+            page.wait_until(&format!("document.getElementById('landscape-text').textContent.startsWith({words:?})"))
+                .await?;
             let title = page.text("colour-scale-title").await?;
-            let (_, most) = title.split_once("standard error of ").context(title.clone())?;
-            let most: f64 = most.split(' ').next().unwrap_or_default().parse()?;
+            ensure!(title.contains(&format!("{sample} of {} training images", grouped(all))), "{title}");
+            let (_, most) = title.split_once("standard error of ").with_context(|| title.clone())?;
+            let most = most.split(' ').next().and_then(cost_in).with_context(|| title.clone())?;
             let (on_plane, text) = (page.readout("cost-on-plane").await?, page.text("cost-on-plane").await?);
             println!("cost {cost}, of a sample {on_plane}, as {text}; standard error at most {most}");
             ensure!(text.contains(" ± "), "{text}");
@@ -87,8 +93,8 @@ fn a_sample_says_how_far_it_may_be_off_and_is_no_farther() -> Result<()> {
             ensure!(off > 0.0 && off < 4.0 * most, "{off} off, {title}");
         }
         page.select("sampling", "all").await?;
+        page.wait_until("!document.getElementById('colour-scale-title').textContent.includes('error')").await?;
         page.wait_for_readout("cost-on-plane", |on_plane| (on_plane - cost).abs() <= 1e-5).await?;
-        ensure!(!page.text("colour-scale-title").await?.contains("error"), "an exact map with an error");
         Ok(())
     })
 }
@@ -135,8 +141,7 @@ fn the_map_follows_the_ball_only_when_told_to() -> Result<()> {
 fn a_slice_fills_up_and_a_newer_one_takes_its_place() -> Result<()> {
     journey("landscape-complete", &Window::default(), async |page| {
         page.wait_for_state("ready").await?;
-        page.wait_for_map("a first picture", |map| map.known >= 9).await?;
-        let old = page.map().await?;
+        let old = page.wait_for_map("a first picture", |map| map.known >= 9).await?;
         ensure!(!old.complete, "a 41 x 41 slice was complete at once: {old:?}");
         page.select("resolution", "21").await?;
         let map = page.wait_for_map("the coarser slice to fill", |map| map.slice > old.slice && map.complete).await?;

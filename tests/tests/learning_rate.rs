@@ -5,6 +5,12 @@
 use anyhow::{Result, ensure};
 use costscape_tests::{PATIENCE, Page, Window, has_mnist_for, journey};
 
+/// Moves the slider and waits until the page shows that rate.
+async fn slide_to(page: &Page, position: f64, rate: &str) -> Result<()> {
+    page.slide("learning-rate", position).await?;
+    page.wait_until(&format!("document.getElementById('learning-rate-value').textContent === '{rate}'")).await
+}
+
 /// Costs of so many measurements in a row, and their steps, which must rise: nothing was reset.
 async fn watch(page: &Page, count: usize, mut last_step: f64) -> Result<Vec<(f64, f64)>> {
     let mut seen: Vec<(f64, f64)> = Vec::new();
@@ -49,9 +55,9 @@ fn over_the_edge_the_cost_oscillates_and_below_it_recovers_without_a_reset() -> 
 
         page.select("batch-size", "all").await?;
         page.select("speed", "max").await?;
-        page.slide("learning-rate", 2f64.log10()).await?;
-        page.wait_until("document.getElementById('learning-rate-value').textContent === '2.00'").await?;
-        // The first ones may still be of the run before.
+        slide_to(page, 2f64.log10(), "2.00").await?;
+        // What is shown lags behind the run, and the first ones may still be of the run before.
+        page.settle().await?;
         let step = page.readout("step-count").await?;
         let steady = watch(page, 15, step + 2.0).await?;
         println!("at 2: {}", costs(&steady));
@@ -61,8 +67,7 @@ fn over_the_edge_the_cost_oscillates_and_below_it_recovers_without_a_reset() -> 
 
         // Natively, a run of 320 to 500 steps swings at 6 within twenty steps and recovers at 1 within five. At 12 the first
         // leap may end where every neuron is at its limit, from where no rate recovers soon.
-        page.slide("learning-rate", 0.78).await?;
-        page.wait_until("document.getElementById('learning-rate-value').textContent === '6.00'").await?;
+        slide_to(page, 0.78, "6.00").await?;
         let wild = watch(page, 40, raised_at.0).await?;
         println!("at 6: {}", costs(&wild));
         println!("largest rise {:.0} %", 100.0 * largest_rise(&wild));
@@ -71,8 +76,9 @@ fn over_the_edge_the_cost_oscillates_and_below_it_recovers_without_a_reset() -> 
         ensure!(rises >= 1 && falls >= 1, "at 6 the cost rose {rises} times and fell {falls} times: {}", costs(&wild));
         ensure!(page.state().await? == "running", "the run stopped: {}", page.text("status").await?);
 
-        page.slide("learning-rate", 0.0).await?;
-        page.wait_until("document.getElementById('learning-rate-value').textContent === '1.00'").await?;
+        slide_to(page, 0.0, "1.00").await?;
+        // A low cost that is still of the wild run says nothing.
+        page.settle().await?;
         page.wait_for_readout("cost", |cost| cost < raised_at.1).await?;
         let calm = watch(page, 15, wild[39].0).await?;
         println!("back at 1: {}", costs(&calm));

@@ -13,12 +13,24 @@ async fn some_steps(page: &Page, least: f64) -> Result<()> {
     Ok(())
 }
 
-/// Waits until ball and surface agree: the network stands on the plane, and the plane is as high there as its cost.
-async fn wait_for_agreement(page: &Page) -> Result<()> {
-    let cost = page.exact("cost").await?.value;
-    let on_plane = page.wait_for_readout("cost-on-plane", |on_plane| (on_plane - cost).abs() <= 1e-5 * cost).await?;
+/// Waits until ball and surface agree, and returns the cost: the network stands on the plane, and the plane is as high there as its
+/// cost over the whole training set. The two are written in frames of their own, so they are read together.
+async fn wait_for_agreement(page: &Page) -> Result<f64> {
+    let body = "const [cost, step, on_plane] =
+            ['cost', 'step-count', 'cost-on-plane'].map((id) => document.getElementById(id));
+        const exact = cost.dataset.whole === 'true' && cost.dataset.step === step.value;
+        return [exact, cost.value, on_plane.value];";
+    let (cost, on_plane) = page
+        .wait_for(PATIENCE, "the plane to be as high as the cost", async || {
+            let seen: (bool, String, String) = page.read(body).await?;
+            Ok(match (seen.0, seen.1.parse::<f64>(), seen.2.parse::<f64>()) {
+                (true, Ok(cost), Ok(on_plane)) if (on_plane - cost).abs() <= 1e-5 * cost => Ok((cost, on_plane)),
+                _ => Err(format!("exact, cost, on the plane: {seen:?}")),
+            })
+        })
+        .await?;
     println!("cost {cost}, on the plane {on_plane}");
-    Ok(())
+    Ok(cost)
 }
 
 #[test]
@@ -28,6 +40,8 @@ fn every_plane_goes_through_the_network_and_is_as_high_there_as_its_cost() -> Re
         page.select("resolution", "21").await?;
         page.select("optimizer", "momentum").await?;
         page.slide("learning-rate", -0.7).await?;
+        // Or a new slice of the plane before could be taken for one of the next.
+        page.click("follow").await?;
         some_steps(page, 30.0).await?;
         for plane in [
             "momentum",
@@ -73,7 +87,8 @@ fn what_a_plane_lacks_is_said_and_three_saved_points_make_one() -> Result<()> {
             page.click("save-point").await?;
         }
         page.wait_for_map("the plane through them", |map| map.slice > before && map.known >= 9).await?;
-        wait_for_agreement(page).await
+        wait_for_agreement(page).await?;
+        Ok(())
     })
 }
 
@@ -89,14 +104,16 @@ fn the_ball_is_dragged_and_put_with_enter_and_the_run_goes_on_from_there() -> Re
         let map =
             page.wait_for_map("the ball dragged", |map| map.ball.is_some_and(|(a, b)| a > 1.0 && b > 0.5)).await?;
         println!("dragged to {:?}", map.ball);
-        wait_for_agreement(page).await?;
-        ensure!((page.exact("cost").await?.value - first).abs() > 1e-3, "the cost is the same over there");
+        let dragged = wait_for_agreement(page).await?;
+        ensure!((dragged - first).abs() > 1e-3, "the cost is the same over there");
 
+        // The probe goes from one known point to the next: two of these steps do not leave the map, which would follow.
+        page.wait_for_map("points close enough", |map| map.known >= 81).await?;
         page.press("landscape", Key::Home, 1).await?;
         page.press("landscape", Key::Left, 2).await?;
         page.wait_until("Number(document.getElementById('probe').dataset.a) < 0").await?;
         page.press("landscape", Key::Enter, 1).await?;
-        // Read together, for the probe's place may still be that of an earlier frame.
+        // Both read anew each time, for the probe's place may still be that of an earlier frame.
         page.wait_for(PATIENCE, "the ball where the probe is", async || {
             let (ball, probed) = (page.map().await?.ball.context("there is no ball")?, page.probed().await?);
             let near = |ball: f64, probe: f32| (ball - f64::from(probe)).abs() < 1e-4;
@@ -104,8 +121,7 @@ fn the_ball_is_dragged_and_put_with_enter_and_the_run_goes_on_from_there() -> Re
             Ok(if there { Ok(()) } else { Err(format!("{ball:?}, {probed:?}")) })
         })
         .await?;
-        wait_for_agreement(page).await?;
-        let there = page.exact("cost").await?.value;
+        let there = wait_for_agreement(page).await?;
         some_steps(page, 20.0).await?;
         ensure!(page.exact("cost").await?.value < there, "it did not go down from there");
         Ok(())
@@ -164,8 +180,8 @@ fn the_map_is_zoomed_moved_and_turned() -> Result<()> {
         let whole = page.wait_for_map("a slice", |map| map.complete && map.known == 441).await?;
         page.click("zoom-in").await?;
         let closer = page.wait_for_map("a closer slice", |map| map.slice > whole.slice && map.complete).await?;
-        let words = page.text("landscape-text").await?;
-        ensure!(words.contains("up to 4.2 each way"), "{words}");
+        // Words follow the map within some frames.
+        page.wait_until("document.getElementById('landscape-text').textContent.includes('up to 4.2 each way')").await?;
         page.press("landscape", Key::Home, 1).await?;
         page.wait_until("document.getElementById('probe').dataset.cost").await?;
         let (probed, cost) = (page.probed().await?, page.exact("cost").await?.value);

@@ -53,7 +53,9 @@ fn the_policy_is_in_force() -> Result<()> {
             const fetched = fetch('http://127.0.0.1:9/').then(() => 'let through', () => 'refused');
             const violations = [];
             addEventListener('securitypolicyviolation', (event) => violations.push(event.effectiveDirective));
-            Promise.all([refused, fetched]).then((what) => requestAnimationFrame(() => done([what, violations])));";
+            const both = () => ['connect-src', 'img-src'].every((directive) => violations.includes(directive));
+            const tell = (what) => (both() ? done([what, violations]) : requestAnimationFrame(() => tell(what)));
+            Promise.all([refused, fetched]).then(tell);";
         let seen: (Vec<String>, BTreeSet<String>) =
             serde_json::from_value(page.script_with_callback(body, &[]).await?)?;
         ensure!(seen.0 == ["refused", "refused"], "{seen:?}");

@@ -29,7 +29,11 @@ fn all_digits_are_there_within_three_seconds() -> Result<()> {
 
         let status = page.text("status").await?;
         let (train, test) = if has_mnist()? { ("60,000 MNIST", "10,000") } else { ("12,000 pen", "2,000") };
-        ensure!(status == format!("Ready: {train} digits to learn from, {test} to test on."), "{status}");
+        // That MNIST is not there is said first.
+        let (before, _) = status.split_once("Ready: ").unwrap_or_default();
+        ensure!(before.is_empty() == has_mnist()?, "{status}");
+        let ready = page.ready_sentence().await?;
+        ensure!(ready == format!("Ready: {train} digits to learn from, {test} to test on."), "{status}");
         let expected = if has_mnist()? { "mnist" } else { "pen" };
         page.wait_until(&format!("document.getElementById('dataset').value === '{expected}'")).await?;
         page.wait_until("document.getElementById('load-progress').hidden").await
@@ -47,10 +51,13 @@ fn training_reads_ninety_percent_in_twenty_seconds_and_ninety_five_in_the_end() 
         let first = page.exact("cost").await?.value;
         let map = page.wait_for_map("a first picture", |map| map.ball == Some((0.0, 0.0))).await?;
 
+        // Or the map might follow before this has looked.
+        page.click("follow").await?;
         page.train().await?;
         let moved = page.wait_for_map("the ball to move", |map| map.ball.is_some_and(|ball| ball != (0.0, 0.0)));
         let moved = moved.await?;
         ensure!(moved.slice == map.slice, "the ball moves on another map: {map:?}, {moved:?}");
+        page.click("follow").await?;
         let lower = page.wait_for_readout("cost-on-plane", |cost| cost < 0.95 * first).await?;
         println!("cost {first:.4}, on the plane soon {lower:.4}");
 
