@@ -16,7 +16,7 @@ mod watch;
 pub use alone::{Alone, OwnSlice, Push, Task};
 pub use choices::{BATCH_ALL, Choices, Dataset, Field, Heights, PlaneChoice, Theme, rate_from_position};
 pub use data::{Data, Loading, Mnist};
-pub use drawing::{Content, Drawing, Shown, Tool};
+pub use drawing::{Content, Drawing, Shown, Tool, WantedBy};
 pub use files::{FileProgress, Files, MOST_FILES, Offering};
 pub use gallery::{Gallery, GalleryChoice, Grid, Images, Judged, Order, Record, Which};
 pub(crate) use handwriting::pixels_and_labels;

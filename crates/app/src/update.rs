@@ -27,7 +27,7 @@ use costscape_protocol::{FromSlicer, FromTrainer, VERSION};
 
 use crate::effect::Effect;
 use crate::message::{Buffer, Msg, Opened, Who};
-use crate::state::{Dirty, State};
+use crate::state::{Dirty, State, WantedBy};
 
 /// Takes one message in.
 pub fn update(state: &mut State, msg: Msg) -> Vec<Effect> {
@@ -96,7 +96,7 @@ pub fn update(state: &mut State, msg: Msg) -> Vec<Effect> {
         Msg::Undo => drawing::undo(state),
         Msg::Redo => drawing::redo(state),
         Msg::Clear => drawing::clear(state),
-        Msg::RandomDigit => drawing::ask_for_example(state, true),
+        Msg::RandomDigit => drawing::ask_for_example(state, WantedBy::Visitor),
         Msg::PadKey(key) => drawing::key(state, key),
         Msg::ProbeAt { a, b } => landscape::probe(state, Some((a, b))),
         Msg::ProbeGone => landscape::probe(state, None),

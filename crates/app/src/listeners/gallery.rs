@@ -5,7 +5,7 @@ use std::rc::Weak;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{KeyboardEvent, PointerEvent};
 
-use super::pointer::place;
+use super::pointer::{place, rests};
 use super::{Listener, key, say};
 use crate::app::App;
 use crate::message::{Key, Msg};
@@ -20,8 +20,8 @@ pub(super) fn listen(app: &Weak<App>, page: &Page) -> Result<Vec<Listener>, JsVa
     let canvas = page.gallery_images.clone();
     let moved = say(app, &page.gallery_images, "pointermove", move |event| {
         let event: &PointerEvent = event.dyn_ref()?;
-        // A finger scrolls; and browsers say that a mouse at rest has moved when something is scrolled under it.
-        if event.pointer_type() == "touch" || (event.movement_x(), event.movement_y()) == (0, 0) {
+        // A finger scrolls.
+        if event.pointer_type() == "touch" || rests(event) {
             return None;
         }
         let (x, y) = place(event, &canvas);

@@ -11,7 +11,7 @@ use std::rc::{Rc, Weak};
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{HtmlCanvasElement, PointerEvent, WheelEvent};
 
-use super::pointer::place;
+use super::pointer::{place, rests};
 use super::{Listener, say};
 use crate::app::App;
 use crate::message::Msg;
@@ -91,7 +91,7 @@ impl Hand {
         let (id, finger) = (event.pointer_id(), event.pointer_type() == "touch");
         match event.type_().as_str() {
             "pointerdown" if event.button() == 0 => self.down(app, id, at, finger, canvas),
-            "pointermove" => self.moves(app, id, at),
+            "pointermove" => self.moves(app, event, at),
             "pointerup" => self.up(app, id, finger),
             "pointerleave" if self.pointers.is_empty() => (!finger).then_some(Msg::ProbeGone),
             "pointercancel" => {
@@ -120,11 +120,12 @@ impl Hand {
         finger.then_some(Msg::ProbeAt { a, b })
     }
 
-    fn moves(&mut self, app: &App, id: i32, at: (f64, f64)) -> Option<Msg> {
+    fn moves(&mut self, app: &App, event: &PointerEvent, at: (f64, f64)) -> Option<Msg> {
         let under = app.plane_under(at.0, at.1);
-        let Some(pointer) = self.pointers.iter_mut().find(|(known, _)| *known == id) else {
+        let Some(pointer) = self.pointers.iter_mut().find(|(known, _)| *known == event.pointer_id()) else {
             // Hovering.
-            return Some(under.map_or(Msg::ProbeGone, |(a, b)| Msg::ProbeAt { a, b }));
+            let points = !rests(event);
+            return points.then(|| under.map_or(Msg::ProbeGone, |(a, b)| Msg::ProbeAt { a, b }));
         };
         pointer.1 = at;
         self.moved |= distance(self.down, at) > STILL;

@@ -26,11 +26,14 @@ pub(super) fn listen(app: &Weak<App>, page: &Page) -> Result<Vec<Listener>, JsVa
     Ok(listeners)
 }
 
+/// Whether this is a mouse at rest: browsers say that it has moved when the page is scrolled under it, as keys do.
+pub(super) fn rests(event: &PointerEvent) -> bool {
+    event.pointer_type() == "mouse" && (event.movement_x(), event.movement_y()) == (0, 0)
+}
+
 /// What pointing at a chart means. What a finger has pointed at stays when the finger is gone.
 fn pointed(app: &App, chart: usize, event: &PointerEvent, canvas: &HtmlCanvasElement) -> Option<Msg> {
-    // Browsers say that a mouse at rest has moved when the page is scrolled under it, as keys do.
-    let still = (event.movement_x(), event.movement_y()) == (0, 0);
-    if event.type_() == "pointermove" && event.pointer_type() == "mouse" && still {
+    if event.type_() == "pointermove" && rests(event) {
         return None;
     }
     let at = if event.type_() == "pointerleave" { None } else { app.step_under(chart, place(event, canvas).0) };

@@ -103,8 +103,19 @@ pub struct Drawing {
     pub key_pen: bool,
     /// How many examples were asked for.
     pub asked: u32,
-    /// Whether the visitor asked for the example that is on its way.
-    pub invited: bool,
+    /// Who wants the example that is on its way.
+    pub wanted: WantedBy,
+}
+
+/// Who wants an example to be shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum WantedBy {
+    /// Nobody, or nobody any more.
+    Nobody,
+    /// The page, which has nothing else to show: no reason to replace what is being drawn.
+    Page,
+    /// The visitor.
+    Visitor,
 }
 
 impl Default for Drawing {
@@ -123,7 +134,7 @@ impl Default for Drawing {
             cursor: None,
             key_pen: false,
             asked: 0,
-            invited: false,
+            wanted: WantedBy::Nobody,
         }
     }
 }
@@ -301,6 +312,8 @@ impl Drawing {
     /// Empties the pad.
     pub(crate) fn clear(&mut self) {
         self.key_pen = false;
+        // An empty pad is what is wanted now.
+        self.wanted = WantedBy::Nobody;
         self.replace(Content::default());
     }
 

@@ -5,7 +5,7 @@ use costscape_protocol::{Source, Summary, ToTrainer};
 use super::{drawing, gallery, handwriting, runs, trouble};
 use crate::effect::Effect;
 use crate::manifest::Manifest;
-use crate::state::{Dataset, Loading, Mnist, State};
+use crate::state::{Dataset, Loading, Mnist, State, WantedBy};
 
 pub(super) fn hear_manifest(state: &mut State, manifest: Result<Manifest, String>) -> Vec<Effect> {
     state.dirty.controls = true;
@@ -133,7 +133,7 @@ pub(super) fn loaded(state: &mut State, summary: Summary) -> Vec<Effect> {
     effects.extend(state.pool.share_out());
     effects.push(Effect::trainer(ToTrainer::WatchSharpness(true)));
     if state.drawing.content().strokes().is_empty() {
-        effects.extend(drawing::ask_for_example(state, false));
+        effects.extend(drawing::ask_for_example(state, WantedBy::Page));
     }
     effects
 }

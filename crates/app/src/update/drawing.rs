@@ -8,7 +8,7 @@ use costscape_protocol::{Example, Part, ToTrainer};
 use crate::effect::Effect;
 use crate::message::{Control, Key, PenPoint};
 use crate::photo::Photo;
-use crate::state::{Phase, Shown, State, Tool};
+use crate::state::{Phase, Shown, State, Tool, WantedBy};
 
 /// How far a key moves the pen.
 const KEY_STEP: f32 = 0.04;
@@ -139,12 +139,12 @@ pub(super) fn take_photo(state: &mut State, photo: Result<Photo, String>) -> Vec
 }
 
 /// Asks for an unseen example; another every time, the same ones in every visit.
-pub(super) fn ask_for_example(state: &mut State, invited: bool) -> Vec<Effect> {
+pub(super) fn ask_for_example(state: &mut State, wanted: WantedBy) -> Vec<Effect> {
     if state.data.summary.is_none() || state.phase() == Phase::Failed {
         return Vec::new();
     }
     let drawing = &mut state.drawing;
-    drawing.invited = invited;
+    drawing.wanted = wanted;
     drawing.asked += 1;
     let index = Random::new(u64::from(drawing.asked), 0).bits() as u32;
     vec![Effect::trainer(ToTrainer::Show { part: Part::Test, index })]
@@ -153,8 +153,13 @@ pub(super) fn ask_for_example(state: &mut State, invited: bool) -> Vec<Effect> {
 pub(super) fn show(state: &mut State, example: Example, pixels: Vec<u8>) -> Vec<Effect> {
     let Ok(pixels) = <Box<[u8; PIXELS]>>::try_from(pixels.into_boxed_slice()) else { return Vec::new() };
     let drawing = &mut state.drawing;
-    // Nobody wants a drawing replaced unasked.
-    if drawing.is_drawing() || (!drawing.invited && !drawing.is_empty() && drawing.content().example().is_none()) {
+    let own = !drawing.is_empty() && drawing.content().example().is_none();
+    let unwanted = match drawing.wanted {
+        WantedBy::Nobody => true,
+        WantedBy::Page => own,
+        WantedBy::Visitor => false,
+    };
+    if drawing.is_drawing() || unwanted {
         return Vec::new();
     }
     drawing.key_pen = false;

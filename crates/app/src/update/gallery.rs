@@ -5,7 +5,7 @@ use costscape_protocol::{Browsed, Part, ToTrainer};
 
 use crate::effect::Effect;
 use crate::message::{Control, Key};
-use crate::state::{GalleryChoice, Grid, Judged, Order, State, Which};
+use crate::state::{GalleryChoice, Grid, Judged, Order, State, WantedBy, Which};
 
 /// It was opened, or closed. What was judged before is shown again only if it is still true.
 pub(super) fn toggle(state: &mut State, open: bool) -> Vec<Effect> {
@@ -248,7 +248,7 @@ pub(super) fn key(state: &mut State, key: Key) -> Vec<Effect> {
 /// Shows an example on the pad.
 fn open(state: &mut State, place: usize) -> Vec<Effect> {
     let Some(index) = state.gallery.example(place).filter(|_| can_ask(state)) else { return Vec::new() };
-    state.drawing.invited = true;
+    state.drawing.wanted = WantedBy::Visitor;
     let show = ToTrainer::Show { part: state.choices.gallery.part, index };
     vec![Effect::trainer(show), Effect::ShowPad]
 }

@@ -233,3 +233,17 @@ fn a_photo_of_a_digit_is_put_on_the_pad_and_one_of_nothing_leaves_it() {
     page.say(Msg::Undo);
     assert_eq!(*page.state.drawing.content(), before);
 }
+
+#[test]
+fn an_example_that_comes_after_the_pad_was_cleared_is_shown_only_if_it_was_asked_for_since() {
+    let mut page = Page::ready();
+    let example = Example { part: Part::Test, index: 3, label: 4 };
+    let arrives = |page: &mut Page| {
+        page.say(Msg::Trainer(FromTrainer::Example(example), Buffer::Bytes(vec![90; 784])));
+        !page.state.drawing.is_empty()
+    };
+    page.say(Msg::Clear);
+    assert!(!arrives(&mut page), "an empty pad was wanted");
+    page.say(Msg::RandomDigit);
+    assert!(arrives(&mut page));
+}

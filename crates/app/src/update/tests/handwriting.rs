@@ -116,7 +116,7 @@ fn a_label_belongs_to_the_digit_it_was_said_of() {
     assert_eq!(label(&page), Some(3));
     // An example changed by hand is still what it was; strokes over it are something else.
     let example = costscape_protocol::Example { part: costscape_protocol::Part::Test, index: 1, label: 5 };
-    page.state.drawing.invited = true;
+    page.state.drawing.wanted = crate::state::WantedBy::Visitor;
     page.say(Msg::Trainer(FromTrainer::Example(example), Buffer::Bytes(vec![90; PIXELS])));
     page.say(Msg::KeepDigit);
     assert!(page.state.handwriting.written().is_empty(), "an example is nobody's handwriting");
