@@ -1,6 +1,6 @@
 //! Backpropagation, plain and dense: the reference that the fast kernel is tested against.
 
-use crate::network::Network;
+use crate::network::{Network, greys};
 
 /// Cost and gradient of some examples, averaged over them.
 #[derive(Clone, Debug)]
@@ -16,8 +16,8 @@ pub struct CostAndGradient {
 pub fn cost<'a>(network: &Network, theta: &[f32], examples: impl IntoIterator<Item = (&'a [u8], u8)>) -> f64 {
     let (mut sum, mut count) = (0.0, 0.0);
     for (image, label) in examples {
-        let layers = network.forward(theta, image);
-        sum += network.cost.of_example(&layers[layers.len() - 1], label);
+        let layers = network.forward_to_logits(theta, greys(image));
+        sum += network.cost.of_logits(&layers[layers.len() - 1], label);
         count += 1.0;
     }
     if count > 0.0 { sum / count } else { 0.0 }
@@ -36,12 +36,12 @@ pub fn cost_and_gradient<'a>(
     let mut gradient = vec![0.0; shape.parameter_count()];
     let (mut sum, mut count) = (0.0, 0.0);
     for (image, label) in examples {
-        let a = network.forward(theta, image);
-        let outputs = &a[shape.layers()];
-        sum += network.cost.of_example(outputs, label);
+        let mut a = network.forward_to_logits(theta, greys(image));
+        sum += network.cost.of_logits(&a[shape.layers()], label);
         count += 1.0;
+        network.cost.apply_output_function(&mut a[shape.layers()]);
         // BP1: delta of the outputs.
-        let mut delta: Vec<f64> = outputs
+        let mut delta: Vec<f64> = a[shape.layers()]
             .iter()
             .enumerate()
             .map(|(digit, &output)| network.cost.delta(output, f64::from(digit == usize::from(label))))
@@ -142,6 +142,17 @@ mod tests {
                 check(activation, cost_function);
             }
         }
+    }
+
+    #[test]
+    fn a_label_whose_probability_rounds_to_0_has_a_finite_cost() {
+        let network =
+            Network { architecture: Architecture::new(&[]).unwrap(), cost: Cost::CrossEntropy, ..Network::lesson() };
+        let mut theta = vec![0.0; 7_850];
+        theta[7_840 + 3] = 2000.0;
+        let example = || [(&[0; PIXELS][..], 5)];
+        assert_eq!(cost(&network, &theta, example()), 2000.0);
+        assert_eq!(cost_and_gradient(&network, &theta, example()).cost, 2000.0);
     }
 
     #[test]

@@ -119,11 +119,8 @@ impl Activation {
         match self {
             Self::Sigmoid => sigmoid(z),
             Self::Relu => {
-                if z > 0.0 {
-                    z
-                } else {
-                    0.0
-                }
+                // What is not a number stays that, as in the kernel, so that it is seen in the cost.
+                if z <= 0.0 { 0.0 } else { z }
             }
         }
     }
@@ -164,12 +161,23 @@ impl Network {
     /// the reference for the fast kernel; it costs about 20 microseconds.
     #[must_use]
     pub fn forward(&self, theta: &[f32], image: &[u8]) -> Vec<Vec<f64>> {
-        self.forward_greys(theta, image.iter().map(|&byte| f64::from(byte) / 255.0).collect())
+        self.forward_greys(theta, greys(image))
     }
 
     /// As [`Self::forward`], from 784 greys of 0 to 1 that need not be whole bytes.
     #[must_use]
     pub fn forward_greys(&self, theta: &[f32], greys: Vec<f64>) -> Vec<Vec<f64>> {
+        let mut layers = self.forward_to_logits(theta, greys);
+        if let Some(outputs) = layers.last_mut() {
+            self.cost.apply_output_function(outputs);
+        }
+        layers
+    }
+
+    /// As [`Self::forward_greys`], but with the last layer's weighted sums, the logits, in place of the outputs: those round
+    /// to 0 and 1 where logits still tell how far apart two answers are.
+    #[must_use]
+    pub fn forward_to_logits(&self, theta: &[f32], greys: Vec<f64>) -> Vec<Vec<f64>> {
         let shape = &self.architecture;
         let mut activations = vec![greys];
         for layer in 0..shape.layers() {
@@ -185,13 +193,16 @@ impl Network {
                 .collect();
             if layer + 1 < shape.layers() {
                 output.iter_mut().for_each(|z| *z = self.activation.apply(*z));
-            } else {
-                self.cost.apply_output_function(&mut output);
             }
             activations.push(output);
         }
         activations
     }
+}
+
+/// The 784 bytes of an image as the network sees them.
+pub(crate) fn greys(image: &[u8]) -> Vec<f64> {
+    image.iter().map(|&byte| f64::from(byte) / 255.0).collect()
 }
 
 /// 1 / (1 + exp(-z)).
@@ -248,6 +259,19 @@ mod tests {
         let layers = network.forward(&vec![0.0; 13_002], &[255; PIXELS]);
         assert_eq!(layers.iter().map(Vec::len).collect::<Vec<_>>(), [784, 16, 16, 10]);
         assert!(layers[3].iter().all(|&a| a == 0.5));
+    }
+
+    #[test]
+    fn what_is_not_a_number_is_seen_in_the_outputs() {
+        for activation in [Activation::Sigmoid, Activation::Relu] {
+            let network = Network { activation, ..Network::lesson() };
+            let mut theta = vec![0.0; 13_002];
+            theta[0] = f32::NAN;
+            theta[12_544] = 1.0;
+            theta[12_800..12_960].fill(1.0);
+            let outputs = network.forward(&theta, &[255; PIXELS]).remove(3);
+            assert!(outputs.iter().all(|output| output.is_nan()), "{activation:?}: {outputs:?}");
+        }
     }
 
     #[test]

@@ -6,6 +6,7 @@ use flate2::read::DeflateDecoder;
 use rawzip::{CompressionMethod, ZipArchive};
 
 use super::FileProgress;
+use super::paths::is_hidden;
 
 /// More files than any set that fits has images.
 const MOST_FILES: u64 = 100_000;
@@ -73,14 +74,14 @@ pub(super) fn unpacked(
     if found > MOST_FILES {
         return Err(ArchiveError::Files { file: name.to_owned(), found });
     }
-    let (mut files, mut looked_at) = (Vec::new(), 0);
+    let (mut files, mut looked_at, mut unread) = (Vec::new(), 0, bytes.len() as u64);
     let mut entries = archive.entries();
     while let Some(entry) = entries.next_entry().map_err(|error| damaged(name, &error))? {
         looked_at += 1;
         tell(FileProgress { what: "entries of the archive", done: looked_at, total: found as usize });
-        let path = String::from_utf8_lossy(entry.file_path().as_ref()).into_owned();
-        let hidden = path.split('/').any(|part| (part.starts_with('.') && part != ".") || part == "__MACOSX");
-        if entry.is_dir() || hidden {
+        // Some programs on Windows part folders as Windows does.
+        let path = String::from_utf8_lossy(entry.file_path().as_ref()).replace('\\', "/");
+        if path.ends_with('/') || is_hidden(&path) {
             continue;
         }
         if files.len() as u64 == MOST_FILES {
@@ -96,6 +97,9 @@ pub(super) fn unpacked(
             CompressionMethod::DEFLATE => Box::new(DeflateDecoder::new(local.data())),
             other => return Err(ArchiveError::Method { file, method: other.as_u16() }),
         };
+        // Or a hundred thousand entries could have the same bytes unpacked over and over.
+        let packed_bytes = entry.compressed_size_hint();
+        unread = unread.checked_sub(packed_bytes).ok_or_else(|| damaged(&file, &"it lies over others"))?;
         let mut content = Vec::new();
         let read = local.verifying_reader(packed).take(*left + 1).read_to_end(&mut content);
         read.map_err(|error| damaged(&file, &error))?;

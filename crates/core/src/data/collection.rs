@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::io::Read;
 
 use super::packing::unpacked;
+use super::paths::{Part, folders_and_name, is_hidden, part};
 use super::{
     ArchiveError, CLASSES, CsvError, Examples, ExamplesError, IdxError, PIXELS, PictureError, SIDE, archive, pictures,
     read_examples, read_table,
@@ -103,8 +104,9 @@ enum Kind {
 }
 
 /// Reads a training set and a test set, or one set of which every sixth example is kept to test on. What a file is is seen
-/// from its first bytes, which belong together from their names. Where there are PNG pictures, whatever else lies beside them
-/// is passed over. An archive stands for the files in it. `tell` is told now and then how far it has come.
+/// from its first bytes, which belong together from their names. What is hidden is passed over, and where there are PNG
+/// pictures, whatever else lies beside them. An archive stands for the files in it. `tell` is told now and then how far it
+/// has come.
 ///
 /// # Errors
 /// When a file is of no known kind or damaged, or files do not belong together.
@@ -112,8 +114,7 @@ pub fn read_files(files: &[File], tell: &mut dyn FnMut(FileProgress)) -> Result<
     let mut opened: Vec<(Cow<str>, Cow<[u8]>)> = Vec::new();
     let mut left = archive::MOST_BYTES;
     for &(name, bytes) in files {
-        if name.rsplit('/').next().is_some_and(|name| name.starts_with('.')) {
-            // What systems hide in folders.
+        if is_hidden(name) {
             continue;
         }
         if archive::is_archive(bytes) {
@@ -135,11 +136,7 @@ fn read_album(
     tell: &mut dyn FnMut(FileProgress),
 ) -> Result<Collection, CollectionError> {
     let beside = files - album.len();
-    let (test, train): (Vec<File>, Vec<File>) =
-        album.into_iter().partition(|(name, _)| name.split('/').rev().skip(1).any(is_of_test));
-    // One folder alone, whatever it is called, is the whole set.
-    let (train, test) = if train.is_empty() { (test, train) } else { (train, test) };
-    let pictures::Album { train, test, mut notes, classes } = pictures::read(train, test, tell)?;
+    let pictures::Album { train, test, mut notes, classes } = pictures::read(album, tell)?;
     let (train, test) = match test {
         Some(test) => (train, test),
         None => {
@@ -152,12 +149,8 @@ fn read_album(
         let what = if beside == 1 { "1 file" } else { &format!("{beside} files") };
         notes.push(format!("{what} beside the pictures passed over."));
     }
-    notes.extend(balance(&train.counts()));
+    notes.extend(balance(&train.counts(), &classes));
     Ok(Collection { train, test, notes, classes })
-}
-
-fn is_of_test(name: &str) -> bool {
-    ["test", "t10k", "valid"].iter().any(|word| name.to_lowercase().contains(word))
 }
 
 fn note_of_split(train: &Examples, test: &Examples) -> String {
@@ -189,16 +182,15 @@ fn read_sets(files: &[File]) -> Result<Collection, CollectionError> {
     images.sort_by_key(|file| file.0);
     labels.sort_by_key(|file| file.0);
     let mut sets: Vec<(&str, Examples)> = Vec::new();
-    let turned = images.iter().any(|(name, _)| is_emnist(name));
+    let turned = images.iter().chain(&tables).any(|(name, _)| is_emnist(name));
     for (images, labels) in images.into_iter().zip(labels) {
-        let set = read_examples(images, labels)?;
-        sets.push((images.0, if is_emnist(images.0) { transposed(&set)? } else { set }));
+        sets.push((images.0, upright(images.0, read_examples(images, labels)?)?));
     }
     let mut of_shares = false;
     for table in tables {
         let read = read_table(table.0, table.1)?;
         of_shares |= read.of_shares;
-        sets.push((table.0, Examples::new(&read.pixels, read.labels)?));
+        sets.push((table.0, upright(table.0, Examples::new(&read.pixels, read.labels)?)?));
     }
     let (train, test, mut notes) = match (sets.pop(), sets.pop()) {
         (None, _) => return Err(CollectionError::None),
@@ -209,10 +201,10 @@ fn read_sets(files: &[File]) -> Result<Collection, CollectionError> {
         }
         (Some(one), Some(other)) => {
             // Where names say nothing the larger set is learnt from.
-            let swap = match (is_of_test(one.0), is_of_test(other.0)) {
-                (true, false) => true,
-                (false, true) => false,
-                _ => one.1.len() < other.1.len(),
+            let swap = match (part(one.0), part(other.0)) {
+                (said, also_said) if said == also_said => one.1.len() < other.1.len(),
+                (Some(Part::Test), _) | (_, Some(Part::Train)) => true,
+                _ => false,
             };
             let (train, test) = if swap { (other, one) } else { (one, other) };
             let note = format!("Learnt from: {}; tested on: {}.", train.0, test.0);
@@ -225,18 +217,21 @@ fn read_sets(files: &[File]) -> Result<Collection, CollectionError> {
     if of_shares {
         notes.push("Levels from 0 to 1 were taken as shares of full ink.".to_owned());
     }
-    notes.extend(balance(&train.counts()));
+    notes.extend(balance(&train.counts(), &[]));
     Ok(Collection { train, test, notes, classes: Vec::new() })
 }
 
 /// Whether the file is one of EMNIST's, by its own name, whose images lie on their side (Cohen, Afshar, Tapson and van Schaik, "EMNIST: an
-/// extension of MNIST to handwritten letters", 2017).
-fn is_emnist(name: &str) -> bool {
-    name.rsplit('/').next().is_some_and(|name| name.to_lowercase().starts_with("emnist"))
+/// extension of MNIST to handwritten letters", 2017), in IDX files and in the tables made of them.
+fn is_emnist(path: &str) -> bool {
+    folders_and_name(path).1.to_lowercase().starts_with("emnist")
 }
 
-/// The same images with rows and columns swapped.
-fn transposed(set: &Examples) -> Result<Examples, ExamplesError> {
+/// The same images, with rows and columns swapped where the file they come from is one of EMNIST's.
+fn upright(path: &str, set: Examples) -> Result<Examples, ExamplesError> {
+    if !is_emnist(path) {
+        return Ok(set);
+    }
     let (mut pixels, mut labels) = (Vec::with_capacity(set.len() * PIXELS), Vec::with_capacity(set.len()));
     for (image, label) in set.iter() {
         pixels.extend((0..PIXELS).map(|at| image[at % SIDE * SIDE + at / SIDE]));
@@ -296,21 +291,24 @@ fn split(whole: &Examples) -> Result<(Examples, Examples), CollectionError> {
     Ok((set(false)?, set(true)?))
 }
 
-/// What is uneven about the classes.
-fn balance(counts: &[usize; CLASSES]) -> Option<String> {
-    let there: Vec<usize> = (0..CLASSES).filter(|&class| counts[class] > 0).collect();
+/// What is uneven about the classes, called by these names; ten digits where there are none.
+fn balance(counts: &[usize; CLASSES], names: &[String]) -> Option<String> {
+    let known = if names.is_empty() { CLASSES } else { names.len().min(CLASSES) };
+    let name = |class: usize| names.get(class).cloned().unwrap_or_else(|| class.to_string());
+    let there: Vec<usize> = (0..known).filter(|&class| counts[class] > 0).collect();
     let most = there.iter().copied().max_by_key(|&class| counts[class])?;
     let least = there.iter().copied().min_by_key(|&class| counts[class])?;
     if let [only] = there[..] {
-        return Some(format!("All images are of class {only}: there is nothing to tell apart."));
+        return Some(format!("All images are of class {}: there is nothing to tell apart.", name(only)));
     }
-    if there.len() < CLASSES {
-        let missing: Vec<String> =
-            (0..CLASSES).filter(|class| !there.contains(class)).map(|class| class.to_string()).collect();
+    if there.len() < known {
+        let missing: Vec<String> = (0..known).filter(|class| !there.contains(class)).map(name).collect();
         return Some(format!("There are no images of class {}.", missing.join(", ")));
     }
-    (counts[most] > UNBALANCED * counts[least])
-        .then(|| format!("Classes are uneven: {} images of {most}, {} of {least}.", counts[most], counts[least]))
+    (counts[most] > UNBALANCED * counts[least]).then(|| {
+        let (frequent, rare) = (name(most), name(least));
+        format!("Classes are uneven: {} images of {frequent}, {} of {rare}.", counts[most], counts[least])
+    })
 }
 
 #[cfg(test)]

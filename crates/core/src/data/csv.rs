@@ -12,6 +12,8 @@ use super::{CLASSES, MOST_EXAMPLES, PIXELS};
 const COLUMNS: usize = PIXELS + 1;
 /// No line is longer: 785 values with all the blanks and decimals that anyone writes.
 const LONGEST_LINE: u64 = 32 * 1024;
+/// Bytes of blank lines in all: some after each image, and what unpacks in a moment.
+const MOST_BLANK: usize = 16 << 20;
 
 /// What is wrong with a table, and where.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -71,6 +73,14 @@ pub enum CsvError {
     /// More lines than this reader takes.
     #[error("{file}, line {line}: expected at most {MOST_EXAMPLES} images, found more")]
     TooMany {
+        /// The file's name.
+        file: String,
+        /// From 1.
+        line: u64,
+    },
+    /// Blank lines without end.
+    #[error("{file}, line {line}: expected images, found more than {} megabytes of blank lines", MOST_BLANK >> 20)]
+    Blank {
         /// The file's name.
         file: String,
         /// From 1.
@@ -143,6 +153,7 @@ pub fn read_table(file: &str, bytes: &[u8]) -> Result<Table, CsvError> {
     let mut reader = BufReader::new(unpacked(bytes));
     let (mut pixels, mut labels) = (Vec::new(), Vec::new());
     let (mut text, mut line, mut label_at) = (Vec::new(), 0, 0);
+    let (mut blank, mut begun) = (0, false);
     let mut scale = Scale::Unknown;
     loop {
         text.clear();
@@ -162,12 +173,16 @@ pub fn read_table(file: &str, bytes: &[u8]) -> Result<Table, CsvError> {
         // A mark that some spreadsheets put before the first value.
         let content = text.strip_prefix(b"\xef\xbb\xbf").filter(|_| line == 1).unwrap_or(&text).trim_ascii();
         if content.is_empty() {
+            blank += read;
+            if blank > MOST_BLANK {
+                return Err(CsvError::Blank { file: file.into(), line });
+            }
             continue;
         }
         let values: Vec<&[u8]> = content.split(|byte| b",;\t".contains(byte)).map(<[u8]>::trim_ascii).collect();
-        if line == 1
-            && let Some(place) = heading(&values)
-        {
+        let heading = if std::mem::replace(&mut begun, true) { None } else { heading(&values) };
+        // A title may have any number of words, but the last place is the label's only in a line as long as the others.
+        if let Some(place) = heading.filter(|&place| place == 0 || values.len() == COLUMNS) {
             label_at = place;
             continue;
         }
@@ -227,16 +242,18 @@ fn heading(values: &[&[u8]]) -> Option<usize> {
             .any(|known| name.len() >= known.len() && name[..known.len()].eq_ignore_ascii_case(known))
     };
     let named = [0, values.len() - 1].into_iter().find(|&place| is_label(&values[place]));
-    let is_word = |value: &&&[u8]| !str::from_utf8(value).is_ok_and(|text| text.parse::<f64>().is_ok());
+    let is_word = |value: &&&[u8]| unquoted(value).is_none_or(|text| text.parse::<f64>().is_err());
     let words = values.iter().filter(is_word).count();
     named.or_else(|| (2 * words > values.len()).then_some(0))
 }
 
-/// A whole number from 0 to 255, also written as 12.0.
+/// A whole number from 0 to 255, also written as 12.0 or, as NumPy does, 1.2e+01.
 fn whole_number(value: &[u8]) -> Option<u8> {
     let text = unquoted(value)?;
-    let (whole, rest) = text.split_once('.').unwrap_or((text, ""));
-    if rest.bytes().all(|byte| byte == b'0') { whole.parse().ok() } else { None }
+    text.parse().ok().or_else(|| {
+        let number: f64 = text.parse().ok()?;
+        (number.fract() == 0.0 && (0.0..=f64::from(u8::MAX)).contains(&number)).then_some(number as u8)
+    })
 }
 
 /// A value's text without quotation marks round it.
@@ -271,6 +288,27 @@ mod tests {
         let last = format!("{},class\r\n{};4\r\n\r\n", vec!["px"; PIXELS].join(";"), vec!["2.0"; PIXELS].join(";"));
         let Table { pixels, labels, .. } = read_table("t.csv", last.as_bytes()).unwrap();
         assert_eq!((labels, pixels[0], pixels.len()), (vec![4], 2, PIXELS));
+        let late = format!("  \n{headed}");
+        assert_eq!(read_table("t.csv", late.as_bytes()).unwrap().labels, [3, 9], "a blank line is no heading");
+    }
+
+    #[test]
+    fn numbers_in_quotation_marks_are_no_heading() {
+        let text = row("\"3\"", "\"7\"") + &row("\"9\"", "\"8\"");
+        let Table { pixels, labels, .. } = read_table("t.csv", text.as_bytes()).unwrap();
+        assert_eq!((labels, pixels[0], pixels[PIXELS]), (vec![3, 9], 7, 8));
+    }
+
+    #[test]
+    fn whole_numbers_are_read_as_numpy_writes_them() {
+        let text = row("5.000000000000000000e+00", "2.550000000000000000e+02");
+        let Table { pixels, labels, of_shares } = read_table("t.csv", text.as_bytes()).unwrap();
+        assert_eq!((labels, pixels[0], of_shares), (vec![5], 255, false));
+        for (text, number) in
+            [("12.0", Some(12)), ("1.2e1", Some(12)), ("-0.0", Some(0)), ("25.5e-1", None), ("2.56e2", None)]
+        {
+            assert_eq!(whole_number(text.as_bytes()), number, "{text}");
+        }
     }
 
     #[test]
@@ -320,6 +358,11 @@ mod tests {
             said(&(row("1", "0.5") + &row("1", "7"))),
             "t.csv, line 2, value 2: expected a level from 0 to 1, as those before it, found “7”"
         );
+        // A label in the last place of a line that is shorter than those below says nothing of their places.
+        let shorter = format!("{},class\n{}", vec!["px"; PIXELS - 1].join(","), row("3", "7"));
+        assert_eq!(said(&shorter), "t.csv, line 1: expected 785 values, a label and 784 levels, found 784");
+        let blank = row("3", "7") + &format!("{}\n", " ".repeat(30_000)).repeat(600);
+        assert_eq!(said(&blank), "t.csv, line 561: expected images, found more than 16 megabytes of blank lines");
         let endless = "1,".repeat(40_000);
         assert_eq!(said(&endless), "t.csv, line 1: expected at most 32768 bytes in a line, found more");
     }

@@ -6,6 +6,7 @@ mod csv;
 mod examples;
 mod idx;
 mod packing;
+mod paths;
 mod pictures;
 
 pub use archive::ArchiveError;

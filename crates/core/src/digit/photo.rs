@@ -41,7 +41,8 @@ pub enum PhotoError {
 /// # Errors
 /// When there is no picture, or nothing in it stands out.
 pub fn from_photo(pixels: &[u8], width: usize) -> Result<[u8; PIXELS], PhotoError> {
-    if width == 0 || pixels.is_empty() || !pixels.len().is_multiple_of(4 * width) {
+    let is_whole = pixels.len().is_multiple_of(4) && width > 0 && (pixels.len() / 4).is_multiple_of(width);
+    if !is_whole || pixels.is_empty() {
         return Err(PhotoError::Size { width, bytes: pixels.len() });
     }
     let greys: Vec<f32> = pixels.as_chunks::<4>().0.iter().map(|&pixel| grey(pixel)).collect();
@@ -335,6 +336,7 @@ mod tests {
         assert_eq!(from_photo(&blank.pixels(), 300), Err(PhotoError::Blank));
         assert_eq!(from_photo(&Shot { noise: 3.0, ..blank }.pixels(), 300), Err(PhotoError::Blank));
         assert_eq!(from_photo(&[], 0), Err(PhotoError::Size { width: 0, bytes: 0 }));
+        assert!(from_photo(&[0; 4], usize::MAX).is_err(), "four times the width does not fit in a number");
         let said = from_photo(&[0; 40], 3).unwrap_err().to_string();
         assert_eq!(said, "expected a picture of whole rows, 3 pixels wide, found 40 bytes");
         // The smallest pictures have nothing that stands out, and do no harm.

@@ -1,10 +1,9 @@
 //! The smallest change to an image that makes the network answer otherwise.
 
 use super::within_limits;
-use crate::cost::Cost;
 use crate::data::PIXELS;
 use crate::gradient::by_greys;
-use crate::network::{Network, brightest};
+use crate::network::{Network, brightest, greys};
 
 /// A change that turns the answer.
 #[derive(Clone, Debug, PartialEq)]
@@ -33,12 +32,12 @@ const HALVINGS: usize = 20;
 /// DeepFool (Moosavi-Dezfooli, Fawzi and Frossard, "DeepFool: a simple and accurate method to fool deep neural networks",
 /// 2016): to the nearest of the nine boundaries, as if they were straight, again and again; greys are kept between 0 and 1.
 /// Then back along the straight line to where the answer turns. It finds a small change, not provably the smallest. `None`
-/// when it finds none.
+/// when it finds none. The answer is that of the largest weighted sum: outputs that round to the same number are told apart.
 #[must_use]
 pub fn smallest_flip(network: &Network, theta: &[f32], image: &[u8; PIXELS]) -> Option<Flip> {
-    let original: Vec<f64> = image.iter().map(|&byte| f64::from(byte) / 255.0).collect();
+    let original = greys(image);
     let answer = |greys: &[f64]| {
-        let layers = network.forward_greys(theta, greys.to_vec());
+        let layers = network.forward_to_logits(theta, greys.to_vec());
         brightest(&layers[layers.len() - 1])
     };
     let before = answer(&original);
@@ -69,30 +68,27 @@ pub fn smallest_flip(network: &Network, theta: &[f32], image: &[u8; PIXELS]) -> 
 
 /// One step to the nearest boundary, along what can still change; `None` when there is none to go to.
 fn step(network: &Network, theta: &[f32], before: usize, greys: &mut [f64]) -> Option<()> {
-    let layers = network.forward_greys(theta, greys.to_vec());
-    let outputs = &layers[layers.len() - 1];
-    // Weighted sums, or as good as: both outputs' functions leave differences of them.
-    let sum = |digit: usize| match network.cost {
-        Cost::Quadratic => libm::log(outputs[digit] / (1.0 - outputs[digit])),
-        Cost::CrossEntropy => libm::log(outputs[digit]),
-    };
+    let layers = network.forward_to_logits(theta, greys.to_vec());
+    let logits = &layers[layers.len() - 1];
     let mut nearest: Option<(f64, f64, Vec<f64>)> = None;
-    for digit in (0..outputs.len()).filter(|&digit| digit != before) {
-        let mut delta = vec![0.0; outputs.len()];
+    for digit in (0..logits.len()).filter(|&digit| digit != before) {
+        let mut delta = vec![0.0; logits.len()];
         (delta[digit], delta[before]) = (1.0, -1.0);
         let mut slope = by_greys(network, theta, &layers, &delta);
         within_limits(&mut slope, greys);
         let squares = slope.iter().map(|slope| slope * slope).sum::<f64>();
-        let gap = sum(before) - sum(digit);
-        let distance = gap / squares.sqrt();
-        if distance.is_finite() && nearest.as_ref().is_none_or(|(other, ..)| distance < *other) {
-            nearest = Some((distance, gap / squares, slope));
+        let gap = logits[before] - logits[digit];
+        // A little farther, even where the boundary lies at no distance. Not finite where hardly anything slopes: no way to go,
+        // and what is multiplied by it might be zero.
+        let (distance, length) = (gap / squares.sqrt(), OVERSHOOT * (gap / squares + 1e-9));
+        let can_go = distance.is_finite() && length.is_finite();
+        if can_go && nearest.as_ref().is_none_or(|(other, ..)| distance < *other) {
+            nearest = Some((distance, length, slope));
         }
     }
     let (_, length, slope) = nearest?;
     for (grey, slope) in greys.iter_mut().zip(slope) {
-        // A little farther even where the boundary lies at no distance.
-        *grey = (*grey + OVERSHOOT * (length + 1e-9) * slope).clamp(0.0, 1.0);
+        *grey = (*grey + length * slope).clamp(0.0, 1.0);
     }
     Some(())
 }
@@ -100,6 +96,7 @@ fn step(network: &Network, theta: &[f32], before: usize, greys: &mut [f64]) -> O
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::cost::Cost;
     use crate::data::{Examples, pen};
     use crate::initialisation::Initialisation;
     use crate::network::{Activation, Architecture};
@@ -153,6 +150,40 @@ mod tests {
             })
             .fold(f64::INFINITY, f64::min);
         assert!((flip.distance - exact).abs() < 1e-4 * exact, "{} {exact}", flip.distance);
+    }
+
+    #[test]
+    fn an_output_that_rounds_to_1_has_a_boundary_too() {
+        let network = Network { architecture: Architecture::new(&[]).unwrap(), ..Network::lesson() };
+        let mut theta = vec![0.0; 7_850];
+        theta[5 * PIXELS..6 * PIXELS].fill(0.25);
+        theta[7_840 + 3] = 60.0;
+        assert_eq!(network.forward(&theta, &[0; PIXELS])[1][3], 1.0);
+        let flip = smallest_flip(&network, &theta, &[0; PIXELS]).unwrap();
+        assert_eq!((flip.before, flip.after), (3, 5));
+        // The sum of all greys has to be 60 / 0.25.
+        assert!((flip.distance - 60.0 / 0.25 / 28.0).abs() < 1e-4, "{}", flip.distance);
+        // Two outputs round to 1: the larger sum is the answer.
+        theta[7_840 + 7] = 61.0;
+        assert_eq!(smallest_flip(&network, &theta, &[0; PIXELS]).unwrap().before, 7);
+    }
+
+    #[test]
+    fn slopes_too_small_to_divide_by_lead_nowhere() {
+        // One hidden neuron so far down that the squares of slopes through it are no ordinary numbers.
+        let network = Network { architecture: Architecture::new(&[1]).unwrap(), ..Network::lesson() };
+        let shape = &network.architecture;
+        for (depth, gap) in [(361.0, 30.0), (361.0, 1e-4), (358.0, 30.0), (354.0, 30.0), (350.0, 30.0)] {
+            let mut theta = vec![0.0; shape.parameter_count()];
+            theta[shape.weights(0)].fill(1.0);
+            theta[shape.weights(1)][5] = -1.0;
+            theta[shape.biases(0)].fill(-depth);
+            theta[shape.biases(1)][3] = gap;
+            let mut image = [0; PIXELS];
+            image[400] = 255;
+            let flip = smallest_flip(&network, &theta, &image);
+            assert!(flip.is_none_or(|flip| flip.distance.is_finite() && flip.greys.iter().all(|grey| !grey.is_nan())));
+        }
     }
 
     #[test]

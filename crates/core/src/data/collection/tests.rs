@@ -40,6 +40,52 @@ fn emnists_images_are_set_upright() {
     let found = read_all(&[("mnist-images", &images), ("mnist-labels", &labels)]).unwrap();
     assert_eq!(found.train.image(0)[25], 200);
     assert!(!found.notes.iter().any(|note| note.contains("swapped")));
+    // The tables made of those files hold the same.
+    let line = format!("3{}\n", ",0".repeat(PIXELS)).repeat(12).replacen(
+        &",0".repeat(26),
+        &format!("{},200", ",0".repeat(25)),
+        1,
+    );
+    let found = read_all(&[("d.zip/emnist-digits-train.csv", line.as_bytes())]).unwrap();
+    assert_eq!((found.train.image(0)[25], found.train.image(0)[25 * SIDE]), (0, 200));
+    assert!(found.notes.iter().any(|note| note.contains("rows and columns swapped")), "{:?}", found.notes);
+}
+
+#[test]
+fn whole_words_in_names_say_which_table_is_tested_on() {
+    let (large, small) = (table("0123456789012345"), table("01234567"));
+    let tested_on = |names: [&str; 2]| {
+        let found = read_all(&[(names[0], &large), (names[1], &small)]).unwrap();
+        if found.test.len() == 8 { names[1].to_owned() } else { names[0].to_owned() }
+    };
+    for (names, tested) in [
+        (["x_test.csv", "x_train.csv"], 0),
+        (["mnistTest.csv", "digits.csv"], 0),
+        (["digits.csv", "training.csv"], 0),
+        (["my-test.zip/validation.csv", "my-test.zip/train.csv"], 0),
+        // Where nothing is said, the smaller one.
+        (["latest.csv", "newer.csv"], 1),
+        (["protest.csv", "march.csv"], 1),
+        (["invalid.csv", "mended.csv"], 1),
+        (["contest/train-1.csv", "contest/train-2.csv"], 1),
+    ] {
+        assert_eq!(tested_on(names), names[tested]);
+    }
+}
+
+#[test]
+fn what_is_hidden_in_a_folder_is_passed_over() {
+    let one = table("012345");
+    let files: [File; 6] = [
+        ("d/train.csv", &one),
+        ("d/test.csv", &one),
+        ("d/.ipynb_checkpoints/train-checkpoint.csv", &one),
+        ("__MACOSX/d/._train.csv", b"hidden"),
+        ("d/Thumbs.db", b"\xd0\xcf\x11\xe0"),
+        ("d/desktop.ini", b"[.ShellClassInfo]"),
+    ];
+    let found = read_all(&files).unwrap();
+    assert_eq!(found.notes[0], "Learnt from: d/train.csv; tested on: d/test.csv.");
 }
 
 #[test]
@@ -166,6 +212,17 @@ fn what_is_uneven_is_said() {
     assert_eq!(notes("01234567801234567"), "There are no images of class 9.");
     let uneven = "0".repeat(60) + &"123456789".repeat(2);
     assert_eq!(notes(&uneven), "Classes are uneven: 50 images of 0, 1 of 3.");
+    // By their names, where they have some.
+    let names = ["cat", "dog", "eel"].map(str::to_owned);
+    let said = |counts: &[usize], names: &[String]| {
+        let mut all = [0; CLASSES];
+        all[..counts.len()].copy_from_slice(counts);
+        balance(&all, names)
+    };
+    assert_eq!(said(&[5, 5, 5], &names), None);
+    assert_eq!(said(&[50, 9, 4], &names).unwrap(), "Classes are uneven: 50 images of cat, 4 of eel.");
+    assert_eq!(said(&[5, 0, 4], &names).unwrap(), "There are no images of class dog.");
+    assert_eq!(said(&[5], &names[..1]).unwrap(), "All images are of class cat: there is nothing to tell apart.");
 }
 
 #[test]
