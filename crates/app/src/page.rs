@@ -173,6 +173,7 @@ page! {
     train_accuracy: HtmlElement = "train-accuracy",
     settings: HtmlElement = "settings",
     dataset: HtmlSelectElement = "dataset",
+    dataset_note: Element = "dataset-note",
     batch_size: HtmlSelectElement = "batch-size",
     optimizer: HtmlSelectElement = "optimizer",
     cost_function: HtmlSelectElement = "cost-function",

@@ -26,11 +26,11 @@ use std::fmt;
 use wasm_bindgen::JsValue;
 use web_sys::HtmlCanvasElement;
 
-use crate::page::{Page, set_attribute, set_text};
+use crate::page::{Page, disable, set_attribute, set_text};
 use crate::state::State;
 use alone::AlonePictures;
 use calm::Calm;
-use canvas::{Palette, Print, Theme};
+use canvas::{Levels, Palette, Print, Theme};
 use pictures::Pictures;
 use turns::{Changes, Costly, Turns};
 
@@ -146,9 +146,13 @@ impl Views {
         }
         if dirty.pad {
             self.pictures.pad(state, &palette)?;
-            page.undo.set_disabled(!state.drawing.can_undo());
-            page.redo.set_disabled(!state.drawing.can_redo());
-            page.clear.set_disabled(state.drawing.is_empty());
+            for (button, can) in [
+                (&page.undo, state.drawing.can_undo()),
+                (&page.redo, state.drawing.can_redo()),
+                (&page.clear, !state.drawing.is_empty()),
+            ] {
+                disable(button, !can, &page.draw_pad);
+            }
             set_attribute(&page.draw_pad, "data-empty", state.drawing.is_empty().then_some(""));
         }
         if dirty.handwriting || dirty.controls || dirty.pad {
@@ -300,8 +304,9 @@ impl Views {
         self.beside.ask(dirty.landscape || dirty.scale || dirty.readouts);
         if self.beside.due(state.now_ms) {
             self.pictures.scale(state, palette)?;
-            map::scale(page, self.pictures.ground.levels());
-            map::draw(page, state);
+            let levels = self.pictures.ground.levels();
+            map::scale(page, levels);
+            map::draw(page, state, levels.is_some_and(Levels::is_logarithmic));
         }
         Ok(GroundDrawn { fades, surveyed })
     }

@@ -82,6 +82,14 @@ impl Handwriting {
         &self.taught
     }
 
+    /// How many of those are kept no longer.
+    #[must_use]
+    pub fn forgotten(&self) -> usize {
+        let kept =
+            |taught: &&Written| self.written.iter().any(|w| w.pixels == taught.pixels && w.label == taught.label);
+        self.taught.len() - self.taught.iter().filter(kept).count()
+    }
+
     /// Whether there are any that it does not learn from yet.
     #[must_use]
     pub fn has_unseen(&self) -> bool {

@@ -1,6 +1,6 @@
 //! The run, as far as the page knows it.
 
-use costscape_core::settings::Start;
+use costscape_core::settings::{Settings, Start};
 use costscape_protocol::{Measured, Sharpness, Steps, Trouble};
 
 /// Where the run is.
@@ -16,6 +16,10 @@ pub struct Run {
     pub began: u64,
     /// Whether the ball has been put somewhere by hand since.
     pub by_hand: bool,
+    /// The settings that this path's last steps were made with, and whether earlier ones had others.
+    pub made_with: Option<(Settings, bool)>,
+    /// Set while a run begins anew where the one before did.
+    pub again: bool,
     /// Examples seen.
     pub examples_seen: u64,
     /// Whether it goes on by itself.
@@ -95,6 +99,12 @@ impl Run {
     #[must_use]
     pub fn stability_threshold(&self) -> Option<f64> {
         self.sharpness.filter(|sharpness| sharpness.value > 0.0).map(|sharpness| 2.0 / sharpness.value)
+    }
+
+    /// Steps were made with these settings.
+    pub(crate) fn note_settings(&mut self, settings: &Settings) {
+        let changed = self.made_with.as_ref().is_some_and(|(before, changed)| *changed || before != settings);
+        self.made_with = Some((settings.clone(), changed));
     }
 
     /// The present run is over: a new one stands at `step`.

@@ -85,6 +85,8 @@ pub(super) fn begin_loading(state: &mut State, source: Source, message: Effect) 
     }
     // The choice is what is on its way, also when a worker that died is given what the one before had.
     state.choices.dataset = dataset(&source);
+    // What was said of files chosen before, and of what stays in use, is no longer true.
+    state.data.files_fault = None;
     state.data.loading = Some(Loading { source, what: String::new(), share: 0.0 });
     state.dirty.controls = true;
     effects.push(message);

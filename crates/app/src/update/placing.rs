@@ -57,7 +57,7 @@ pub(super) fn placed(state: &mut State, step: u64, riding: bool, theta: Vec<f32>
     let wanted = state.landscape.placing.take().flatten();
     let run = &mut state.run;
     (run.step, run.began, run.theta) = (step, step, theta);
-    (run.measured, run.steps, run.trouble, run.sharpness) = (None, None, None, None);
+    (run.measured, run.steps, run.trouble, run.sharpness, run.made_with) = (None, None, None, None, None);
     (state.landscape.riding, state.landscape.under_ball) = (riding, None);
     for view in [&mut state.landscape.shown, &mut state.landscape.coming].into_iter().flatten() {
         view.trail = Trail::default();
@@ -80,6 +80,8 @@ pub(super) fn placed(state: &mut State, step: u64, riding: bool, theta: Vec<f32>
 /// The hand takes the ball along.
 pub(super) fn drag(state: &mut State, to: (f32, f32)) -> Vec<Effect> {
     state.landscape.held = true;
+    // The pointer points there, too.
+    landscape::probe(state, Some(to));
     place(state, to)
 }
 

@@ -34,6 +34,7 @@ pub(super) fn keep(state: &mut State) -> Vec<Effect> {
     }
     // On a plane that is being made the next run begins there.
     map.stays = map.shown.is_some() && map.asked.is_none() && map.coming.is_none();
+    state.run.again = true;
     let mut effects = vec![Effect::trainer(ToTrainer::Keep { run })];
     effects.extend(training::tell(state, ToTrainer::Again));
     effects
@@ -47,9 +48,12 @@ pub(super) fn forget(state: &mut State, run: u32) -> Vec<Effect> {
     vec![Effect::trainer(ToTrainer::Forget { run })]
 }
 
-/// Forgets all runs kept: their costs were of another landscape.
+/// Forgets all runs kept, and says so: their costs were of another landscape.
 pub(super) fn clear(state: &mut State) -> Vec<Effect> {
     let runs: Vec<u32> = state.landscape.runs.iter().map(|kept| kept.run).collect();
+    if !runs.is_empty() {
+        state.notice = Some("The runs kept were on another landscape, and are gone.".to_owned());
+    }
     runs.into_iter().flat_map(|run| forget(state, run)).collect()
 }
 
@@ -62,7 +66,13 @@ fn drop_from_views(state: &mut State, run: u32) {
 
 /// "η 3.00, batch 256, plain descent: 450 steps to cost 0.1712".
 fn name(state: &State) -> String {
-    let settings = &state.choices.settings;
+    // Those may have been changed since the last step.
+    let (settings, changed) = state
+        .run
+        .made_with
+        .as_ref()
+        .map_or((&state.choices.settings, false), |(settings, changed)| (settings, *changed));
+    let changed = if changed { ", at last" } else { "" };
     let batch = match settings.batch_size {
         BATCH_ALL => "whole set".to_owned(),
         size => format!("batch {}", grouped(size.into())),
@@ -80,5 +90,5 @@ fn name(state: &State) -> String {
         .as_ref()
         .filter(|measured| measured.step == state.run.step)
         .map_or(String::new(), |measured| format!(" to cost {}", cost(measured.train.cost)));
-    format!("η {}, {batch}, {optimizer}{riding}: {steps}{end}", rate(settings.learning_rate))
+    format!("η {}, {batch}, {optimizer}{changed}{riding}: {steps}{end}", rate(settings.learning_rate))
 }

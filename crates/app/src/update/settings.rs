@@ -107,6 +107,10 @@ fn set_rate(state: &mut State, value: &str) -> Vec<Effect> {
     }
     state.choices.settings.learning_rate = rate;
     if state.run.sharpness.is_some() {
+        // A step, not a slope, in the chart.
+        if let Some(&(_, before)) = state.history.edge.points().last() {
+            state.history.edge.push(state.run.step.saturating_sub(1), before);
+        }
         state.history.edge.push(state.run.step, 2.0 / f64::from(rate));
         state.dirty.charts = true;
     }

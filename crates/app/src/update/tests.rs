@@ -9,6 +9,7 @@ mod landscape;
 mod loading;
 mod own;
 mod planes;
+mod runs;
 mod saving;
 mod settings;
 mod training;

@@ -70,7 +70,9 @@ pub(super) fn started(
         state.landscape.points.clear();
         state.landscape.runs.clear();
     }
+    let by_hand = state.run.again && state.run.by_hand;
     state.run.restart(start, step, examples_seen, theta);
+    state.run.by_hand = by_hand;
     if pressed {
         (state.run.running, state.run.told, state.run.wanted) = (true, Some(true), true);
     }
@@ -105,6 +107,9 @@ pub(super) fn progress(state: &mut State, progress: Progress, theta: Vec<f32>) -
         (run.running, run.told) = (running, None);
     }
     let moved = run.step != step || run.theta != theta;
+    if step > run.step {
+        run.note_settings(&state.choices.settings);
+    }
     (run.step, run.examples_seen, run.theta) = (step, examples_seen, theta);
     state.dirty.readouts = true;
     // Steps told before the worker heard of another objective say nothing about this one.

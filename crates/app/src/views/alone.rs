@@ -168,8 +168,11 @@ pub fn landscape_in_words(state: &State) -> String {
     let (Some(own), Some(label)) = (&state.alone.slice, state.drawing.label()) else {
         return "Waits for the map.".to_owned();
     };
-    let here =
-        own_cost(state).map_or_else(String::new, |here| format!(" It costs {} where the network stands.", cost(here)));
+    // Off the plane the map's heights are not those of the network.
+    let off = state.landscape.ball.map(|ball| ball.off).filter(|off| *off >= 0.0005);
+    let off = off.map_or_else(String::new, |off| format!(", {off:.3} off this plane"));
+    let here = own_cost(state)
+        .map_or_else(String::new, |here| format!(" It costs {} where the network stands{off}.", cost(here)));
     let lowest = lowest(own).map_or_else(String::new, |((a, b), low)| {
         format!(" Lowest {} at a {}, b {}.", cost(low), coordinate(a), coordinate(b))
     });

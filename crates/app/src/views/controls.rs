@@ -27,8 +27,12 @@ pub(super) fn draw(page: &Page, state: &State) {
     select(&page.dataset, dataset(choices));
     mnist(page, &state.data.mnist);
     own(page, state);
+    set_text(&page.dataset_note, dataset_note(choices.dataset));
     rate_slider(page, choices);
     select(&page.batch_size, &batch_size(choices));
+    // A ride goes over the whole set.
+    page.batch_size.set_disabled(state.landscape.riding);
+    set_attribute(&page.batch_size, "title", state.landscape.riding.then_some("A ride is over the whole set"));
     select(&page.optimizer, optimizer(choices));
     select(&page.cost_function, cost_function(choices));
     select(&page.activation, activation(choices));
@@ -104,6 +108,14 @@ fn mnist(page: &Page, mnist: &Mnist) {
         if why.is_some() {
             set_text(&option, name);
         }
+    }
+}
+
+/// What there is to know of the digits chosen.
+fn dataset_note(dataset: Dataset) -> &'static str {
+    match dataset {
+        Dataset::Mixed => "More ways of writing to learn from. The unseen digits are MNIST’s alone, which are easier.",
+        Dataset::Pen | Dataset::Mnist | Dataset::Own => "Other digits start a new run.",
     }
 }
 

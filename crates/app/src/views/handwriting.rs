@@ -30,6 +30,13 @@ pub(super) fn draw(page: &Page, state: &State) {
 #[must_use]
 pub fn in_words(state: &State) -> String {
     let hand = &state.handwriting;
+    let forgotten = hand.forgotten();
+    if hand.written().is_empty() && forgotten > 0 {
+        let digits = counted(forgotten as u64, "digit", "digits");
+        return format!(
+            "The network still learns from {digits} that you have forgotten; “Learn without them” begins anew without."
+        );
+    }
     if hand.written().is_empty() {
         let first = "Draw a digit or take a photo of one, say above what it really is, and keep it: a test of your \
              own hand. It is kept until the page is closed; a saved file can be read again.";
@@ -49,6 +56,9 @@ pub fn in_words(state: &State) -> String {
         (0, _) => format!("It reads {} of yours, and learns from all of them: they are no test any more.", of(learnt)),
         (..) => format!("It reads {} that it has never seen, and {} that it learns from.", of(unseen), of(learnt)),
     };
+    if forgotten > 0 {
+        text += &format!(" It also learns from {} that you have forgotten.", grouped(forgotten as u64));
+    }
     if !hand.mistakes.is_empty() {
         text += " The newest are shown; those it gets wrong are framed.";
     }

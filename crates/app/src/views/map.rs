@@ -6,11 +6,12 @@ use costscape_core::network::Architecture;
 use costscape_protocol::{About, Across, Part, PlaneKind};
 
 use crate::numbers::{coordinate, cost, counted, exact, grouped, percent};
-use crate::page::{Page, set_attribute, set_data, set_text};
+use crate::page::{Page, pass_focus, set_attribute, set_data, set_text};
 use crate::state::{PlaneChoice, State, View};
 use crate::views::canvas::{Levels, short};
 
-pub(super) fn draw(page: &Page, state: &State) {
+/// Writes them; `logarithmic` is how the heights are shown.
+pub(super) fn draw(page: &Page, state: &State, logarithmic: bool) {
     let map = &state.landscape;
     let under = map.cost_under_ball();
     match under.filter(|under| under.cost.mean.is_finite()) {
@@ -42,11 +43,17 @@ pub(super) fn draw(page: &Page, state: &State) {
         let [on_plane, here] = match (view.heights.part, view.heights.quantity) {
             (Part::Train, Quantity::Cost) => ["Cost on the plane", "True cost here"],
             (Part::Test, Quantity::Cost) => ["Test cost on the plane", "True test cost here"],
-            (_, Quantity::Right) => ["Accuracy on the plane", "True accuracy here"],
+            (Part::Train, Quantity::Right) => ["Accuracy on the plane", "True accuracy here"],
+            (Part::Test, Quantity::Right) => ["Test accuracy on the plane", "True test accuracy here"],
         };
         set_text(&page.cost_on_plane_title, on_plane);
         set_text(&page.cost_here_title, here);
-        set_text(&page.colour_scale_title, &format!("{what}, {}{}", state.images_of(view), error_at_most(state, view)));
+        // Where differences would show the valley in one colour they are by ratio, whatever the box says.
+        let by_itself = logarithmic && !state.choices.map_log;
+        page.map_log.set_disabled(by_itself);
+        let scale = if by_itself { "; logarithmic, since the heights span so much" } else { "" };
+        let title = format!("{what}, {}{}{scale}", state.images_of(view), error_at_most(state, view));
+        set_text(&page.colour_scale_title, &title);
     }
     set_text(&page.plane_facts, &facts(state));
     let refused = map.refusal.as_ref().map(|_| "");
@@ -87,6 +94,9 @@ fn progress(page: &Page, state: &State) {
     // The Hessian's directions take a second or two.
     let laying = state.landscape.asked.is_some() && state.choices.plane == PlaneChoice::Curvature;
     page.slice_progress.set_hidden(done && !laying);
+    if done && !laying && !page.cancel_slice.hidden() {
+        pass_focus(&page.cancel_slice, &page.reslice);
+    }
     page.cancel_slice.set_hidden(done && !laying);
     if laying {
         // Without a value: nobody knows how long.
@@ -257,21 +267,24 @@ pub fn in_words(state: &State) -> Option<String> {
     let (side, values) = view.slice.picture()?;
     let grid = view.slice.grid();
     let finite = || values.iter().copied().enumerate().filter(|(_, value)| value.is_finite());
+    let at = |a: f32, b: f32| match grid.is_line() {
+        true => format!("a {}", coordinate(a)),
+        false => format!("a {}, b {}", coordinate(a), coordinate(b)),
+    };
     let mut text = format!(
-        "{}, each the {} over {}{}, up to {} each way from a {}, b {}. The plane was laid at step {}.",
+        "{}, each the {} over {}{}, up to {} each way from {}. The plane was laid at step {}.",
         points(view, "by"),
         view.name_of_height(),
         state.images_of(view),
         error_at_most(state, view),
         short(grid.extent().half_range.into(), 3),
-        coordinate(grid.extent().centre.0),
-        coordinate(grid.extent().centre.1),
+        at(grid.extent().centre.0, grid.extent().centre.1),
         grouped(view.step),
     );
     let stride = view.slice.stage().map_or(1, |stage| stage.stride);
     let place = |index: usize| {
         let (a, b) = grid.point((index / side * grid.resolution() + index % side) * stride);
-        format!("a {}, b {}", coordinate(a), coordinate(b))
+        at(a, b)
     };
     let lowest = finite().min_by(|x, y| x.1.total_cmp(&y.1));
     let highest = finite().max_by(|x, y| x.1.total_cmp(&y.1));
@@ -292,12 +305,7 @@ pub fn in_words(state: &State) -> Option<String> {
         let Extent { centre: (a, b), half_range } = grid.extent();
         let away = (ball.a - a).abs().max((ball.b - b).abs());
         let where_ = if away > half_range { "beside the map" } else { "on the map" };
-        text += &format!(
-            " The network is {where_} at a {}, b {}, {:.3} off the plane.",
-            coordinate(ball.a),
-            coordinate(ball.b),
-            ball.off
-        );
+        text += &format!(" The network is {where_} at {}, {:.3} off the plane.", at(ball.a, ball.b), ball.off);
     }
     Some(text)
 }

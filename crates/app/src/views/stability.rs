@@ -45,7 +45,7 @@ pub fn in_words(state: &State) -> Option<String> {
         Optimizer::Momentum | Optimizer::Adam => "the edge is that of plain descent, and this optimiser has another",
     };
     Some(format!(
-        "At step {} the sharpness is {} and 2 / η is {}: {verdict}.",
+        "At step {} the sharpness is {}, and 2 / η is now {}: {verdict}.",
         grouped(step),
         cost(value),
         rate(edge as f32)

@@ -180,7 +180,7 @@ fn trouble(state: &State) -> String {
         Some(Trouble::Saturated { step, learning_rate, .. }) => {
             let why = match state.choices.settings.activation {
                 Activation::Sigmoid => "every neuron was driven fully on or off",
-                Activation::Relu => "no neuron responds any more",
+                Activation::Relu => "no neuron responds to small changes any more",
             };
             let usual = match state.choices.settings.optimizer {
                 Optimizer::Adam => " With Adam it is usually below 0.01.",

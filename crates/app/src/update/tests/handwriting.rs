@@ -161,3 +161,25 @@ fn digits_kept_before_there_is_a_network_are_counted_and_not_judged() {
     page.say(Msg::Frame);
     assert_eq!(crate::views::handwriting::in_words(&page.state), "1 digit kept.");
 }
+
+#[test]
+fn what_was_forgotten_and_is_still_learnt_from_is_said() {
+    let mut page = Page::ready();
+    page.keep("0");
+    page.keep("3");
+    page.say(Msg::LearnHandwriting);
+    let summary = Summary { source: mnist(), train: 66_666, handwritten: 6_666, test: 10_000, hash: 8 };
+    page.trainer(FromTrainer::Loaded(summary));
+    page.start(Start::default(), 0, 0.0);
+    page.say(Msg::ForgetDigit);
+    page.say(Msg::Frame);
+    let words = |page: &Page| crate::views::handwriting::in_words(&page.state);
+    assert!(words(&page).contains("It reads 1 of 1 of yours"), "{}", words(&page));
+    assert!(words(&page).contains("It also learns from 1 that you have forgotten."), "{}", words(&page));
+    page.say(Msg::ForgetDigit);
+    assert!(
+        words(&page).starts_with("The network still learns from 2 digits that you have forgotten"),
+        "{}",
+        words(&page)
+    );
+}

@@ -65,6 +65,7 @@ fn the_map_stays_while_a_hand_holds_the_ball() {
     let mut page = shown();
     page.now_ms += 5000.0;
     page.say(Msg::Drag { a: 5.8, b: 0.0 });
+    assert_eq!(page.state.landscape.probe, Some((5.8, 0.0)), "the pointer points there, too");
     assert!(!asks_for_a_plane(&placed(&mut page, 0, 5.8)));
     assert!(!asks_for_a_plane(&page.progress(1, true, 5.9)));
     assert!(asks_for_a_plane(&page.say(Msg::Drop)));

@@ -297,3 +297,12 @@ fn images_that_the_trainer_cannot_take_leave_what_is_in_use() {
     assert!(notice(&page).ends_with("whole. MNIST’s digits stay in use."), "{}", notice(&page));
     assert_eq!(page.state.data.coming_names, None);
 }
+
+#[test]
+fn a_fault_of_files_is_forgotten_when_other_digits_are_chosen() {
+    let mut page = Page::ready();
+    page.say(Msg::FilesChosen(vec![head("a", u32::MAX)]));
+    assert!(page.state.data.files_fault.is_some());
+    page.set(Control::Dataset, "pen");
+    assert_eq!(page.state.data.files_fault, None);
+}

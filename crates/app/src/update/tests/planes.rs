@@ -5,10 +5,10 @@ use crate::effect::Payload;
 use crate::message::Key;
 use crate::state::PlaneChoice;
 use costscape_core::landscape::{Extent, Quantity, Sampling};
-use costscape_protocol::{KeptPath, Part, PathPoint, Sharpness};
+use costscape_protocol::{Part, PathPoint, Sharpness};
 
 /// With a slice shown, whole.
-fn shown() -> Page {
+pub(super) fn shown() -> Page {
     let mut page = Page::ready();
     let effects = page.plane();
     page.slice(effects, 41 * 41);
@@ -273,40 +273,6 @@ fn riding_is_told_and_holds_the_plane() {
 }
 
 #[test]
-fn a_run_is_kept_beside_the_next_one_on_the_same_map() {
-    let mut page = shown();
-    page.progress(10, false, 2.0);
-    page.measured(10, 0.5);
-    assert_eq!(to_trainer(&page.say(Msg::KeepRun)), [ToTrainer::Keep { run: 1 }, ToTrainer::Again]);
-    let kept = &page.state.landscape.runs[0];
-    assert_eq!(kept.name, "η 3.00, batch 256, plain descent: 10 steps to cost 0.5000");
-    let effects = page.start(Start::default(), 0, 0.0);
-    assert!(to_trainer(&effects).is_empty(), "the map stays");
-    let view = page.state.landscape.shown.as_ref().unwrap();
-    assert_eq!((view.kept.len(), view.kept[0].path.last().map(|p| p.a)), (1, Some(2.0)));
-    // A new plane brings the kept runs with it.
-    page.say(Msg::Reslice);
-    let mut message = told(page.state.landscape.last_plane, 0);
-    let FromTrainer::Plane { kept, .. } = &mut message else { panic!() };
-    kept.push(KeptPath { run: 1, path: Vec::new() });
-    let mut numbers = vec![0.0; 3 * PARAMETERS];
-    (numbers[PARAMETERS], numbers[2 * PARAMETERS + 1]) = (1.0, 1.0);
-    let effects = page.say(Msg::Trainer(message, Buffer::Floats(numbers)));
-    page.slice(effects, 9);
-    assert_eq!(page.state.landscape.shown.as_ref().unwrap().kept.len(), 1);
-    assert_eq!(to_trainer(&page.say(Msg::ForgetRun { run: 1 })), [ToTrainer::Forget { run: 1 }]);
-    assert!(page.state.landscape.runs.is_empty() && page.state.landscape.shown.as_ref().unwrap().kept.is_empty());
-    assert!(page.say(Msg::KeepRun).is_empty(), "a run of no steps is none");
-    assert!(page.state.notice.as_ref().is_some_and(|notice| notice.contains("no run to keep")));
-    for step in 1..8 {
-        page.progress(step, false, 1.0);
-        page.say(Msg::KeepRun);
-        page.start(Start::default(), 0, 0.0);
-    }
-    assert_eq!(page.state.landscape.runs.len(), 5);
-}
-
-#[test]
 fn the_edge_of_stability_is_two_over_the_sharpness() {
     let mut page = shown();
     let objective = page.state.choices.settings.objective();
@@ -322,6 +288,17 @@ fn the_edge_of_stability_is_two_over_the_sharpness() {
     page.set(Control::CostFunction, "cross-entropy");
     page.trainer(FromTrainer::Sharpness(sharpness(0.5)));
     assert_eq!(page.state.run.stability_threshold(), None, "that was another landscape");
+}
+
+#[test]
+fn another_rate_is_a_step_in_the_edge_of_stability() {
+    let mut page = shown();
+    let objective = page.state.choices.settings.objective();
+    page.trainer(FromTrainer::Sharpness(Sharpness { step: 0, objective, value: 0.5, examples: 6000 }));
+    page.progress(100, false, 1.0);
+    page.set(Control::LearningRate, "1");
+    page.set(Control::LearningRate, "0");
+    assert_eq!(page.state.history.edge.points(), [(0, 2.0 / 3.0), (99, 2.0 / 3.0), (100, 2.0)]);
 }
 
 #[test]

@@ -195,6 +195,12 @@ impl Levels {
         }
     }
 
+    /// Whether they follow each other by ratio.
+    #[must_use]
+    pub fn is_logarithmic(&self) -> bool {
+        self.spacing == Spacing::Logarithmic
+    }
+
     /// Whether all of the ground has one number.
     #[must_use]
     pub fn is_flat(&self) -> bool {
