@@ -155,9 +155,12 @@ fn read_album(
 
 fn note_of_split(train: &Examples, test: &Examples) -> String {
     if train.len() + test.len() < TEST_EVERY {
-        return "There is one set: its last image is kept to test on and not learnt from.".to_owned();
+        return "There is one set: one image of it is kept to test on and not learnt from.".to_owned();
     }
-    format!("There is one set: every sixth image of it, {} in all, is kept to test on and not learnt from.", test.len())
+    let count = test.len();
+    format!(
+        "There is one set: every sixth image of it, class by class, {count} in all, is kept to test on and not learnt from."
+    )
 }
 
 /// IDX files and tables.
@@ -272,16 +275,20 @@ fn kind(file: File) -> Result<Kind, CollectionError> {
     }
 }
 
-/// Every sixth example to test on, the others to learn from, in their order; of fewer than six the last one.
+/// Every sixth example to test on, counted class by class so that each class has its share; the others to learn from. Both in
+/// their order. Of fewer than six the last one counted.
 fn split(whole: &Examples) -> Result<(Examples, Examples), CollectionError> {
     if whole.len() < 2 {
         return Err(CollectionError::TooFew { found: whole.len() });
     }
-    let set = |is_test: bool| {
-        let every = TEST_EVERY.min(whole.len());
-        let chosen = (0..whole.len()).filter(|index| (index % every == every - 1) == is_test);
+    let mut by_class: Vec<usize> = (0..whole.len()).collect();
+    by_class.sort_by_key(|&index| whole.label(index));
+    let every = TEST_EVERY.min(whole.len());
+    let mut is_test = vec![false; whole.len()];
+    by_class.iter().skip(every - 1).step_by(every).for_each(|&index| is_test[index] = true);
+    let set = |wanted: bool| {
         let (mut pixels, mut labels) = (Vec::new(), Vec::new());
-        for index in chosen {
+        for index in (0..whole.len()).filter(|&index| is_test[index] == wanted) {
             pixels.extend_from_slice(&whole.image(index));
             labels.push(whole.label(index));
         }
@@ -299,7 +306,7 @@ fn balance(counts: &[usize; CLASSES], names: &[String]) -> Option<String> {
     let most = there.iter().copied().max_by_key(|&class| counts[class])?;
     let least = there.iter().copied().min_by_key(|&class| counts[class])?;
     if let [only] = there[..] {
-        return Some(format!("All images are of class {}: there is nothing to tell apart.", name(only)));
+        return Some(format!("All images to learn from are of class {}: there is nothing to tell apart.", name(only)));
     }
     if there.len() < known {
         let missing: Vec<String> = (0..known).filter(|class| !there.contains(class)).map(name).collect();

@@ -190,14 +190,17 @@ fn pictures_in_an_archive_or_a_folder_are_a_set() {
     let files: Vec<File> = names.iter().map(|name| (&**name, &dark[..])).collect();
     let found = read_all(&files).unwrap();
     assert_eq!((found.train.len(), found.test.len()), (10, 2));
-    assert!(found.notes[0].starts_with("There is one set: every sixth image of it, 2 in all"));
+    assert!(found.notes[0].starts_with("There is one set: every sixth image of it, class by class, 2 in all"));
 }
 
 #[test]
 fn of_one_set_every_sixth_is_tested_on() {
     let found = read_all(&[("mine.csv", &table("0123456789012"))]).unwrap();
     assert_eq!((found.train.len(), found.test.len()), (11, 2));
-    assert_eq!([found.test.label(0), found.test.label(1)], [5, 1]);
+    // Counted as 0011223456789: the second 2 and the 8, which stands before it.
+    assert_eq!([found.test.label(0), found.test.label(1)], [8, 2]);
+    let found = read_all(&[("mine.csv", &table(&"0123".repeat(12)))]).unwrap();
+    assert_eq!(found.test.counts()[..4], [2; 4], "each class has its share");
     assert!(found.notes[0].starts_with("There is one set"));
     let few = read_all(&[("mine.csv", &table("012"))]).unwrap();
     assert_eq!((few.train.len(), few.test.label(0)), (2, 2));
@@ -208,7 +211,7 @@ fn of_one_set_every_sixth_is_tested_on() {
 #[test]
 fn what_is_uneven_is_said() {
     let notes = |labels: &str| read_all(&[("a.csv", &table(labels))]).unwrap().notes.pop().unwrap();
-    assert_eq!(notes("3333333"), "All images are of class 3: there is nothing to tell apart.");
+    assert_eq!(notes("3333333"), "All images to learn from are of class 3: there is nothing to tell apart.");
     assert_eq!(notes("01234567801234567"), "There are no images of class 9.");
     let uneven = "0".repeat(60) + &"123456789".repeat(2);
     assert_eq!(notes(&uneven), "Classes are uneven: 50 images of 0, 1 of 3.");
@@ -222,7 +225,10 @@ fn what_is_uneven_is_said() {
     assert_eq!(said(&[5, 5, 5], &names), None);
     assert_eq!(said(&[50, 9, 4], &names).unwrap(), "Classes are uneven: 50 images of cat, 4 of eel.");
     assert_eq!(said(&[5, 0, 4], &names).unwrap(), "There are no images of class dog.");
-    assert_eq!(said(&[5], &names[..1]).unwrap(), "All images are of class cat: there is nothing to tell apart.");
+    assert_eq!(
+        said(&[5], &names[..1]).unwrap(),
+        "All images to learn from are of class cat: there is nothing to tell apart."
+    );
 }
 
 #[test]
