@@ -165,7 +165,8 @@ pub(super) fn save_point(state: &mut State) -> Vec<Effect> {
     }
     state.notice = None;
     if points.len() == POINTS {
-        points.remove(0);
+        let (step, _) = points.remove(0);
+        state.notice = Some(format!("The point saved at step {} made room for this one.", grouped(step)));
     }
     points.push((run.step, run.theta.as_slice().into()));
     state.dirty.controls = true;

@@ -115,6 +115,7 @@ fn three_points_have_to_be_saved_first() {
     page.say(Msg::SavePoint);
     let steps: Vec<u64> = page.state.landscape.points.iter().map(|(step, _)| *step).collect();
     assert_eq!(steps, [2, 3, 4], "the oldest gives way");
+    assert_eq!(page.state.notice.as_deref(), Some("The point saved at step 1 made room for this one."));
 }
 
 #[test]
