@@ -6,6 +6,7 @@ mod gallery;
 mod input;
 mod map;
 mod owned;
+mod panel;
 mod pointer;
 
 use std::rc::Weak;
@@ -32,6 +33,7 @@ pub fn listen(app: &Weak<App>, window: &Window, document: &Document, page: &Page
     listeners.extend(map::listen(app, page)?);
     listeners.extend(files::listen(app, document, page)?);
     listeners.extend(gallery::listen(app, page)?);
+    listeners.push(panel::listen(document)?);
     listeners.push(say(app, document, "click", |event| {
         let target: Element = event.target()?.dyn_into().ok()?;
         clicked(&target.closest("button[id]").ok()??.id())

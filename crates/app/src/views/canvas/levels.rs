@@ -43,6 +43,8 @@ pub struct Levels {
     step: f64,
     /// Whether heights above the last level are shown in the last band's colour.
     open: bool,
+    /// Whether all heights are one, but for rounding. It is the lowest level then, and the only band is a hair above it.
+    flat: bool,
 }
 
 impl Levels {
@@ -54,6 +56,10 @@ impl Levels {
     const FEWEST: usize = 8;
     /// Ground more than so many times as high as three quarters of the map's is cut off the scale.
     const CUT: f64 = 8.0;
+    /// Heights that differ by no more than this share of themselves differ by rounding.
+    const ROUNDING: f64 = 1e-9;
+    /// The one band of flat ground, as a share of its height: wide enough for what the ball was found to cost there.
+    const HAIR: f64 = 1e-5;
     /// Levels per power of ten that fall on round numbers.
     const PER_DECADE: [&'static [f64]; 4] = [&[1.0], &[1.0, 3.0], &[1.0, 2.0, 5.0], &[1.0, 1.5, 2.0, 3.0, 5.0, 7.0]];
 
@@ -66,6 +72,9 @@ impl Levels {
         let finite: Vec<f64> = heights.iter().copied().filter(|height| height.is_finite()).collect();
         let sorted = ascending(&finite);
         let (&low, &high) = (sorted.first()?, sorted.last()?);
+        if high - low <= Self::ROUNDING * high.abs().max(low.abs()) && before.is_none_or(Self::is_flat) {
+            return Some(Self::flat(low, spacing));
+        }
         let before = before.filter(|levels| levels.spacing == spacing || low <= 0.0);
         match spacing {
             Spacing::Logarithmic if low > 0.0 => Some(Self::logarithmic(low, high)),
@@ -78,10 +87,16 @@ impl Levels {
         }
     }
 
+    /// On ground that is flat to the last digits there is nothing to draw a line at.
+    fn flat(height: f64, spacing: Spacing) -> Self {
+        let spacing = if height > 0.0 { spacing } else { Spacing::Linear };
+        let step = (Self::HAIR * height.abs()).max(f64::MIN_POSITIVE * 1e9);
+        Self { heights: vec![height, height + step], spacing, step, open: false, flat: true }
+    }
+
     fn linear(low: f64, high: f64, open: bool, before: Option<&Self>) -> Self {
-        // On ground that is flat to the last digits there is nothing to draw a line at.
-        let range = (high - low).max(1e-9 * high.abs()).max(f64::MIN_POSITIVE * 1e9);
-        let (low, high) = (high - range, high);
+        let range = (high - low).max(Self::ROUNDING * high.abs()).max(f64::MIN_POSITIVE * 1e9);
+        let high = low + range;
         let kept = before.filter(|levels| levels.spacing == Spacing::Linear).and_then(|levels| {
             // What was seen once stays on the scale.
             let (bottom, top) = (levels.heights[0], levels.heights[levels.heights.len() - 1]);
@@ -92,7 +107,7 @@ impl Levels {
             let step = Self::step_below(range / Self::LEAST);
             (Self::steps(low, high, step), step)
         });
-        Self { heights, spacing: Spacing::Linear, step, open }
+        Self { heights, spacing: Spacing::Linear, step, open, flat: false }
     }
 
     /// The greatest of 1, 2 and 5 times a power of ten that is not above `most`.
@@ -124,7 +139,7 @@ impl Levels {
         let bottom = all.iter().rposition(|&height| height <= low * (1.0 + 1e-9)).unwrap_or(0);
         let top = all.iter().position(|&height| height >= high * (1.0 - 1e-9)).unwrap_or(all.len() - 1);
         let heights = all[bottom..=top.max(bottom + 1).min(all.len() - 1)].to_vec();
-        Self { heights, spacing: Spacing::Logarithmic, step: digits.len() as f64, open: false }
+        Self { heights, spacing: Spacing::Logarithmic, step: digits.len() as f64, open: false, flat: false }
     }
 
     /// The levels, rising; two at least. The first is at or below all heights, the last at or above them, unless the
@@ -160,10 +175,10 @@ impl Levels {
     }
 
     /// A band's place on the colour scale, 0 low to 1 high, rising with the band. Low ground, where the ball goes, has
-    /// somewhat more of the colours than high ground.
+    /// somewhat more of the colours than high ground. Where there is but one band, it is the lowest.
     #[must_use]
     pub fn shade(&self, band: usize) -> f64 {
-        if self.bands() < 2 { 0.5 } else { (band as f64 / (self.bands() - 1) as f64).powf(0.8) }
+        if self.bands() < 2 { 0.0 } else { (band as f64 / (self.bands() - 1) as f64).powf(0.8) }
     }
 
     /// Where a height stands on a scale drawn with bands of equal width, 0 to 1; None off the scale.
@@ -187,6 +202,7 @@ impl Levels {
     pub fn is_strong(&self, index: usize) -> bool {
         let height = self.heights[index];
         match self.spacing {
+            _ if self.flat => index == 0,
             Spacing::Linear => ((height / self.step).round() as i64).rem_euclid(5) == 0,
             Spacing::Logarithmic => {
                 let power = height.log10();
@@ -204,14 +220,15 @@ impl Levels {
     /// Whether all of the ground has one number.
     #[must_use]
     pub fn is_flat(&self) -> bool {
-        self.label(0) == self.label(self.bands())
+        self.flat || self.label(0) == self.label(self.bands())
     }
 
-    /// A level's number.
+    /// A level's number; flat ground has but one.
     #[must_use]
     pub fn label(&self, index: usize) -> String {
         let height = self.heights[index];
         match self.spacing {
+            _ if self.flat => super::number::short(self.heights[0], 4),
             // As many digits as neighbours need to differ, but no row of zeros before tiny ones.
             Spacing::Linear if self.step >= 1e-4 || self.range().1.abs() > 1e3 * self.step => {
                 super::number::tick(height, self.step)
@@ -260,6 +277,27 @@ mod tests {
         let flat = linear(1.0, 1.0);
         assert!(flat.is_flat(), "{} {}", flat.label(0), flat.label(flat.bands()));
         assert!(!linear(1e-12, 3e-12).is_flat());
+    }
+
+    #[test]
+    fn flat_ground_is_low_ground() {
+        for height in [0.52, 0.9, 0.0, 1e-30, 4e9, -2.0] {
+            for spacing in [Spacing::Linear, Spacing::Logarithmic] {
+                let nearly = height * (1.0 + 1e-14);
+                let levels = Levels::new(&[height, nearly, height, height], spacing, None).unwrap();
+                assert!(levels.is_flat(), "{levels:?}");
+                let about = [height, nearly, height + 1e-7 * height.abs()];
+                let bands = about.map(|height| levels.band(height));
+                assert_eq!(bands.map(|band| levels.shade(band)), [0.0; 3], "{levels:?}");
+                assert!(about.iter().all(|&height| levels.place(height).unwrap() < 0.02), "{levels:?}");
+                // And it stays so as the slice is refined.
+                assert_eq!(Levels::new(&[nearly, height], spacing, Some(&levels)).unwrap().bands(), 1);
+            }
+        }
+        // A picture that has more to show later is no longer flat.
+        let flat = linear(0.5, 0.5);
+        let levels = Levels::new(&[0.5, 0.5, 0.9, 0.7], Spacing::Linear, Some(&flat)).unwrap();
+        assert!(!levels.is_flat() && levels.bands() > 5, "{levels:?}");
     }
 
     #[test]

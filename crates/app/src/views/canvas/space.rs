@@ -6,6 +6,7 @@
 mod frame;
 mod geometry;
 mod ground;
+mod labels;
 mod paths;
 
 use costscape_core::landscape::Extent;
