@@ -138,7 +138,9 @@ fn drawing_twice_gives_the_same_pixels_and_places_invert() {
 fn a_new_slice_fades_in_and_a_finer_one_does_not_restart_that() {
     let canvas = canvas(SIDE, SIDE);
     let mut view = LandscapeView::new(canvas.clone()).unwrap();
-    let (old, new) = (vec![1.0; 9], bowl(3));
+    // High but for a corner: flat ground would have the colour of the lowest.
+    let (mut old, new) = (vec![1.0; 9], bowl(3));
+    old[0] = 0.0;
     let show = |view: &mut LandscapeView, values: &[f64], slice, blend| {
         let input = LandscapeInput { picture: picture(values, slice), blend, ..Default::default() };
         view.draw(&input, &light()).unwrap();

@@ -138,7 +138,7 @@ impl Layout<'_> {
     /// Whether two texts stand too near to each other to be told apart.
     fn touch(&self, one: &Words, other: &Words) -> bool {
         let (across, up) = ((one.at.0 - other.at.0).abs(), (one.at.1 - other.at.1).abs());
-        across < 0.5 * (one.wide + other.wide) + 5.0 * self.pixel && up < self.text + 1.0 * self.pixel
+        across < 0.5 * (one.wide + other.wide) + 8.0 * self.pixel && up < 1.4 * self.text
     }
 }
 
