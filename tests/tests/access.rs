@@ -215,3 +215,26 @@ fn the_chosen_theme_stays() -> Result<()> {
         Ok(())
     })
 }
+
+#[test]
+fn the_first_tab_shows_the_way_to_the_map_and_escape_closes_its_panel() -> Result<()> {
+    journey("access-escape", &Window::default(), async |page| {
+        page.wait_for_state("ready").await?;
+        page.press_here(Key::Tab).await?;
+        // On top of everything, and not just somewhere.
+        page.wait_until(
+            "((link) => { const box = link.getBoundingClientRect();
+                return link.matches('.skip:focus') && document.elementFromPoint(box.left + box.width / 2, box.top + box.height / 2) === link;
+            })(document.activeElement)",
+        )
+        .await?;
+        page.press_here(Key::Enter).await?;
+        page.wait_until("document.activeElement.id === 'landscape'").await?;
+        page.press("more", Key::Enter, 1).await?;
+        let open = "document.querySelector('details.more').open";
+        page.wait_until(open).await?;
+        ensure!(page.press_here(Key::Tab).await? == "ride", "the panel's first control comes next");
+        page.press_here(Key::Escape).await?;
+        page.wait_until(&format!("!{open} && document.activeElement.id === 'more'")).await
+    })
+}
