@@ -118,7 +118,7 @@ fn own_digits_are_kept_judged_learnt_from_saved_and_read_again() -> Result<()> {
         // Files with few images can be the visitor's hand again. They are learnt from, forgotten or not.
         page.press("forget-digit", Key::Enter, 1).await?;
         page.press("forget-digit", Key::Enter, 1).await?;
-        page.wait_until("document.getElementById('handwriting-text').textContent.startsWith('Draw a digit')").await?;
+        page.wait_until("document.getElementById('handwriting-text').textContent.startsWith('The network still learns from 2 digits')").await?;
         let saved = "(() => {
             const text = new TextDecoder('latin1').decode(self.saved);
             const file = (name, length) => {
