@@ -7,9 +7,8 @@ use crate::page::Page;
 use anyhow::{Result, bail, ensure};
 use serde::Deserialize;
 
-/// Attempts before a limit counts as not kept. Where other programs come and go, minutes of them: with twelve, builds that differ
-/// in nothing passed or failed by the hour.
-const ATTEMPTS: usize = 30;
+/// Attempts before a limit counts as not kept: on a busy machine, minutes of them.
+const ATTEMPTS: usize = 12;
 /// So many of them have to be within the limit where one may be so by luck.
 pub const ENOUGH: usize = 3;
 
