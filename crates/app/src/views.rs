@@ -30,7 +30,7 @@ use crate::page::{Page, disable, set_attribute, set_text};
 use crate::state::State;
 use alone::AlonePictures;
 use calm::Calm;
-use canvas::{Levels, Palette, Print, Theme};
+use canvas::{Levels, Palette, Print, Survey, Theme};
 use pictures::Pictures;
 use turns::{Changes, Costly, Turns};
 
@@ -45,6 +45,8 @@ pub struct Views {
     reading: Calm,
     /// Texts that describe pictures.
     texts: Calm,
+    /// Those about one digit alone: they change with every step, and each change costs a layout of several lines.
+    alone_texts: Calm,
     turns: Turns,
     /// What has changed since the network's picture was begun.
     network: Changes,
@@ -56,6 +58,8 @@ pub struct Views {
     slice: Option<(u32, f64)>,
     /// The stage of it: the distance of known points.
     stage: Option<usize>,
+    /// Whether its ground was begun in the last frame.
+    begun: bool,
 }
 
 impl fmt::Debug for Views {
@@ -78,8 +82,7 @@ pub struct Next {
 struct GroundDrawn {
     /// It goes on moving by itself.
     fades: bool,
-    /// The ground had to be worked out anew.
-    surveyed: bool,
+    survey: Survey,
 }
 
 impl Views {
@@ -97,12 +100,14 @@ impl Views {
             beside: Calm::new(80.0),
             reading: Calm::new(30.0),
             texts: Calm::new(1000.0),
+            alone_texts: Calm::new(250.0),
             turns: Turns::new(),
             network: Changes::default(),
             pointing: Calm::new(30.0),
             pointed_at: None,
             slice: None,
             stage: None,
+            begun: false,
         })
     }
 
@@ -142,7 +147,8 @@ impl Views {
         }
         if dirty.controls {
             // Someone has done something, and sees at once what follows.
-            [&mut self.numbers, &mut self.beside, &mut self.reading].into_iter().for_each(Calm::hurry);
+            let calm = [&mut self.numbers, &mut self.beside, &mut self.reading, &mut self.alone_texts];
+            calm.into_iter().for_each(Calm::hurry);
         }
         if dirty.pad {
             self.pictures.pad(state, &palette)?;
@@ -165,7 +171,7 @@ impl Views {
         let ground = self.landscape(page, state, &palette, still)?;
         self.ask(state, seen);
         // New ground is as much as a frame can do: all that is not asked for by hand comes in the next.
-        if dirty.look || !ground.surveyed && before == (self.slice, self.stage) {
+        if dirty.look || ground.survey == Survey::Same && before == (self.slice, self.stage) {
             self.words(page, state);
             self.costly(page, state, &palette)?;
         }
@@ -174,12 +180,12 @@ impl Views {
             self.pictures.gallery(state, &palette)?;
         }
         let settles = state.landscape.window_due_ms.map(|due_ms| (due_ms - now_ms).max(0.0));
-        let calm = [&self.numbers, &self.beside, &self.reading, &self.texts, &self.pointing];
+        let calm = [&self.numbers, &self.beside, &self.reading, &self.texts, &self.alone_texts, &self.pointing];
         let waits = calm.into_iter().filter_map(|calm| calm.wait_ms(now_ms));
         let wait_ms = waits.chain(self.turns.wait_ms(now_ms)).chain(settles).reduce(f64::min);
         let climbs = state.alone.is_at_work() && !state.run.running && !state.run.theta.is_empty();
         let overdue = wait_ms.is_some_and(|wait_ms| wait_ms <= 0.0);
-        Ok(Next { at_once: ground.fades || climbs || overdue, wait_ms })
+        Ok(Next { at_once: ground.fades || self.begun || climbs || overdue, wait_ms })
     }
 
     /// Notes what has to be written or drawn, now or later.
@@ -189,6 +195,7 @@ impl Views {
         self.numbers.ask(dirty.controls || dirty.readouts || state.run.running);
         if dirty.pad {
             self.reading.hurry();
+            self.alone_texts.hurry();
         }
         self.reading.ask(dirty.reading);
         self.texts.ask(dirty.any());
@@ -206,8 +213,10 @@ impl Views {
         if dirty.alone || dirty.landscape {
             self.alone_pictures.changed();
             self.turns.of(Costly::Alone).ask(true);
+            self.alone_texts.ask(true);
         }
         self.turns.of(Costly::Alone).show(state.alone.open);
+        self.alone_texts.show(state.alone.open);
     }
 
     /// Numbers and texts that are due.
@@ -223,6 +232,9 @@ impl Views {
         if self.texts.due(state.now_ms) {
             texts(page, state);
         }
+        if self.alone_texts.due(state.now_ms) {
+            alone::texts(page, state);
+        }
     }
 
     /// The costly picture whose turn it is; all of them in other sizes or colours, and all charts when one is pointed at.
@@ -232,13 +244,13 @@ impl Views {
             for chart in Costly::CHARTS {
                 self.turns.of(chart).hurry();
                 if self.turns.of(chart).due(state.now_ms) {
-                    self.picture(chart, page, state, palette)?;
+                    self.picture(chart, state, palette)?;
                 }
             }
             return Ok(());
         }
         while let Some(picture) = self.turns.take(state.now_ms) {
-            self.picture(picture, page, state, palette)?;
+            self.picture(picture, state, palette)?;
             if !state.dirty.look {
                 break;
             }
@@ -246,7 +258,7 @@ impl Views {
         Ok(())
     }
 
-    fn picture(&mut self, picture: Costly, page: &Page, state: &State, palette: &Palette) -> Result<(), JsValue> {
+    fn picture(&mut self, picture: Costly, state: &State, palette: &Palette) -> Result<(), JsValue> {
         match picture {
             Costly::Cost => self.pictures.cost_chart(state, palette),
             Costly::Gradient => self.pictures.gradient_chart(state, palette),
@@ -265,7 +277,6 @@ impl Views {
             Costly::Alone => {
                 let more = self.alone_pictures.draw_next(state, palette)?;
                 self.turns.of(Costly::Alone).ask(more);
-                alone::texts(page, state);
                 Ok(())
             }
         }
@@ -279,7 +290,7 @@ impl Views {
         palette: &Palette,
         still: bool,
     ) -> Result<GroundDrawn, JsValue> {
-        let mut surveyed = false;
+        let mut survey = Survey::Same;
         let job = state.landscape.shown.as_ref().map(|view| view.job);
         if let Some(job) = job.filter(|job| self.slice.is_none_or(|(shown, _)| shown != *job)) {
             self.slice = Some((job, state.now_ms));
@@ -294,21 +305,22 @@ impl Views {
         // A frame more after the end, so that it is drawn whole.
         let fades = !still && age_ms < Self::FADE_MS + 50.0;
         let dirty = state.dirty;
-        if dirty.landscape || fades {
+        if dirty.landscape || fades || self.begun {
             let blend = if still { 1.0 } else { (age_ms / Self::FADE_MS).clamp(0.0, 1.0) as f32 };
-            surveyed = self.pictures.ground.draw(state, palette, blend)?;
+            survey = self.pictures.ground.draw(state, palette, blend)?;
+            self.begun = survey == Survey::Begun;
         }
         if dirty.scale {
             self.beside.hurry();
         }
         self.beside.ask(dirty.landscape || dirty.scale || dirty.readouts);
-        if self.beside.due(state.now_ms) {
+        if survey != Survey::Begun && self.beside.due(state.now_ms) {
             self.pictures.scale(state, palette)?;
             let levels = self.pictures.ground.levels();
             map::scale(page, levels);
             map::draw(page, state, levels.is_some_and(Levels::is_logarithmic));
         }
-        Ok(GroundDrawn { fades, surveyed })
+        Ok(GroundDrawn { fades, survey })
     }
 
     /// Scrolls the gallery's images so far down, and the page to them if wanted.

@@ -5,7 +5,7 @@
 use costscape_app::views::canvas::{
     Ball, ChartInput, ChartView, ColourScaleInput, ColourScaleView, Drawing, LandscapeInput, LandscapeView, LineStyle,
     NetworkImageInput, NetworkImageView, NetworkInput, NetworkInputView, PadInput, PadView, Palette, Part, PenCursor,
-    Picture, Rgb, Series, Theme, TrackPoint, WeightsInput, WeightsView, layout_changed,
+    Picture, Rgb, Series, Survey, Theme, TrackPoint, WeightsInput, WeightsView, layout_changed,
 };
 use costscape_core::digit::{Point, Stroke};
 use costscape_core::landscape::Extent;
@@ -100,7 +100,8 @@ fn the_overflow_looks_like_no_height_and_says_so() {
     assert_eq!(view.value_at(-0.8, -0.9), None);
     assert!((view.value_at(0.5, 0.5).unwrap() - 0.35).abs() < 1e-3);
     values.fill(f64::NAN);
-    view.draw(&LandscapeInput { picture: picture(&values, 2), blend: 1.0, ..Default::default() }, &light()).unwrap();
+    let nowhere = LandscapeInput { picture: picture(&values, 2), blend: 1.0, ..Default::default() };
+    while view.draw(&nowhere, &light()).unwrap() == Survey::Begun {}
     assert!(view.levels().is_none());
 }
 
@@ -154,6 +155,42 @@ fn a_new_slice_fades_in_and_a_finer_one_does_not_restart_that() {
     let finer = bowl(5);
     let (start, end) = (show(&mut view, &finer, 2, 0.0), show(&mut view, &finer, 2, 1.0));
     assert!((start - before).abs() < 0.02 && end < half && half < before, "{before} {half} {end}");
+}
+
+#[wasm_bindgen_test]
+fn new_ground_takes_two_frames_and_the_one_before_is_seen_meanwhile() {
+    let canvas = canvas(SIDE, SIDE);
+    let mut view = LandscapeView::new(canvas.clone()).unwrap();
+    let mut show = |values: &[f64], slice, window: f32, a| {
+        let ball = Some(Ball { a, b: 0.25, off_plane: 0.0 });
+        let window = Some(Extent::of(window));
+        let input = LandscapeInput { picture: picture(values, slice), window, ball, blend: 1.0, ..Default::default() };
+        let survey = view.draw(&input, &light()).unwrap();
+        (survey, pixels(&canvas), view.canvas_from_plane(1.0, 0.0).unwrap().0)
+    };
+    let (coarse, middle, fine) = (bowl(3), bowl(5), bowl(9));
+    let (survey, first, _) = show(&coarse, 1, 1.0, 0.0);
+    assert_eq!(survey, Survey::Done, "there is nothing to be seen meanwhile");
+    assert_eq!(show(&coarse, 1, 1.0, 0.0).0, Survey::Same);
+    // The ball of another plane is not put on this one.
+    let (survey, pixels, _) = show(&coarse, 2, 1.0, 0.5);
+    assert!(survey == Survey::Begun && pixels == first);
+    let (survey, second, _) = show(&coarse, 2, 1.0, 0.5);
+    assert!(survey == Survey::Done && second != first);
+    // On a finer picture of the same plane it goes on.
+    let (survey, pixels, _) = show(&fine, 2, 1.0, 0.6);
+    assert!(survey == Survey::Begun && pixels != second);
+    assert_eq!(show(&fine, 2, 1.0, 0.6).0, Survey::Done);
+    // Pictures that follow each other in every frame are shown, each second one at least.
+    assert_eq!(show(&coarse, 3, 1.0, 0.6).0, Survey::Begun);
+    assert_eq!(show(&middle, 3, 1.0, 0.6).0, Survey::Begun);
+    assert_eq!(show(&fine, 3, 1.0, 0.6).0, Survey::Begun);
+    assert_eq!(show(&fine, 3, 1.0, 0.6).0, Survey::Done);
+    // One looks elsewhere between the two.
+    assert_eq!(show(&fine, 4, 1.0, 0.6).0, Survey::Begun);
+    let (survey, _, edge) = show(&fine, 4, 2.0, 0.6);
+    assert!(survey == Survey::Done && edge < SIDE * 0.8, "{edge}");
+    assert_eq!(show(&fine, 4, 2.0, 0.6).0, Survey::Same);
 }
 
 #[wasm_bindgen_test]
@@ -362,7 +399,8 @@ fn frames_are_timed() {
         view.draw(&LandscapeInput { picture: picture(&values, 1), ..input }, &light()).unwrap();
     });
     time("map 700 x 700, a new slice of 41 x 41, each time", &map, &mut |i| {
-        view.draw(&LandscapeInput { picture: picture(&values, i as u32 + 2), ..input }, &light()).unwrap();
+        let input = LandscapeInput { picture: picture(&values, i as u32 + 2), ..input };
+        while view.draw(&input, &light()).unwrap() == Survey::Begun {}
     });
     let points: Vec<(f64, f64)> = (0..600).map(|i| (f64::from(i), 1.0 / (1.0 + f64::from(i)))).collect();
     let series = [Series { points: &points, style: LineStyle::Train, label: "train" }];

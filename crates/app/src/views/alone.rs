@@ -6,7 +6,7 @@ use wasm_bindgen::JsValue;
 
 use super::canvas::{
     Axes, Ball, FlipInput, FlipView, LandscapeInput, LandscapeView, Palette, Picture, ProfileInput, ProfileView,
-    Spacing, SpecimensInput, SpecimensView, WeightsInput, WeightsView,
+    Spacing, SpecimensInput, SpecimensView, Survey, WeightsInput, WeightsView,
 };
 use super::ground::on_map;
 use crate::numbers::{coordinate, cost};
@@ -55,11 +55,17 @@ impl AlonePictures {
     pub(super) fn draw_next(&mut self, state: &State, palette: &Palette) -> Result<bool, JsValue> {
         self.left = self.left.saturating_sub(1);
         match self.left {
-            0 => self.landscape(state, palette),
-            1 => self.push(state, palette),
-            2 => self.flip(state, palette),
-            _ => self.favourites(state, palette),
-        }?;
+            0 => {
+                if self.landscape(state, palette)? == Survey::Begun {
+                    // It takes two turns.
+                    self.left = 1;
+                    return Ok(true);
+                }
+            }
+            1 => self.push(state, palette)?,
+            2 => self.flip(state, palette)?,
+            _ => self.favourites(state, palette)?,
+        }
         if self.left == 0 && std::mem::take(&mut self.again) {
             self.left = Self::COUNT;
         }
@@ -87,13 +93,13 @@ impl AlonePictures {
         self.favourites.draw(&SpecimensInput { pixels: &pixels, labels: &labels, framed: &[] }, palette)
     }
 
-    fn landscape(&mut self, state: &State, palette: &Palette) -> Result<(), JsValue> {
+    fn landscape(&mut self, state: &State, palette: &Palette) -> Result<Survey, JsValue> {
         let own = state.alone.slice.as_ref();
         let view = state.landscape.shown.as_ref().filter(|view| own.is_some_and(|own| own.job == view.job));
         let picture = own.and_then(|own| own.slice.picture());
         let (Some(own), Some(view), Some((side, values))) = (own, view, picture) else {
             let empty = missing_in_short(state).unwrap_or("waiting for the map…");
-            return self.map.draw(&LandscapeInput { empty, ..LandscapeInput::default() }, palette).map(|_| ());
+            return self.map.draw(&LandscapeInput { empty, ..LandscapeInput::default() }, palette);
         };
         let extent = own.slice.grid().extent();
         let spacing = Spacing::of(state.choices.map_log, &values);
@@ -112,7 +118,8 @@ impl AlonePictures {
                 ball,
                 ..ProfileInput::default()
             };
-            return self.section.draw(&input, palette);
+            self.section.draw(&input, palette)?;
+            return Ok(Survey::Same);
         }
         let unit = view.frame.plane().unit();
         let input = LandscapeInput {
@@ -124,7 +131,7 @@ impl AlonePictures {
             blend: 1.0,
             ..LandscapeInput::default()
         };
-        self.map.draw(&input, palette).map(|_| ())
+        self.map.draw(&input, palette)
     }
 }
 

@@ -7,7 +7,7 @@ use web_sys::HtmlCanvasElement;
 
 use super::canvas::{
     Ahead, Axes, Ball, LandscapeInput, LandscapeView, Levels, Palette, Picture, ProfileInput, ProfileView, SpaceInput,
-    SpaceView, Spacing, Standing, TrackPoint,
+    SpaceView, Spacing, Standing, Survey, TrackPoint,
 };
 use crate::state::{State, View};
 
@@ -47,8 +47,8 @@ impl Ground {
         })
     }
 
-    /// Draws a frame; `blend` says how far a new slice has faded in. Whether the ground had to be worked out anew.
-    pub(super) fn draw(&mut self, state: &State, palette: &Palette, blend: f32) -> Result<bool, JsValue> {
+    /// Draws a frame; `blend` says how far a new slice has faded in.
+    pub(super) fn draw(&mut self, state: &State, palette: &Palette, blend: f32) -> Result<Survey, JsValue> {
         self.face = Face::of(state);
         let map = &state.landscape;
         let known = map.shown.as_ref().and_then(|view| Some((view, view.slice.picture()?)));
@@ -63,7 +63,7 @@ impl Ground {
         if let (Face::Section, Some(view)) = (self.face, &map.shown) {
             let values = picture.map_or(&[][..], |picture| picture.values);
             self.section.draw(&section(state, view, values, spacing), palette)?;
-            return Ok(false);
+            return Ok(Survey::Same);
         }
         let unit = map.shown.as_ref().map_or(1.0, |view| view.frame.plane().unit());
         let track = map.shown.as_ref().map_or_else(Vec::new, |view| track_of(view.trail.points(), unit));
@@ -81,7 +81,7 @@ impl Ground {
             let input =
                 SpaceInput { picture, spacing, axes, camera: map.camera, runs: &runs, track: &track, ball: standing };
             self.space.draw(&input, palette)?;
-            return Ok(false);
+            return Ok(Survey::Same);
         }
         let points = map.shown.as_ref().map_or_else(Vec::new, |view| saved_points(state, view));
         let input = LandscapeInput {

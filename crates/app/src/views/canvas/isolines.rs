@@ -5,7 +5,7 @@ use wasm_bindgen::JsValue;
 use super::contours::{Clearance, isolines, place_labels};
 use super::cost_colours::{cost_colour, halo_on, ink_on};
 use super::hidpi::Screen;
-use super::landscape::Axes;
+use super::landscape_input::Axes;
 use super::levels::Levels;
 use super::map_frame::{self, MapArea};
 use super::palette::Palette;

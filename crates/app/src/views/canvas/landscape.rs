@@ -1,7 +1,8 @@
 //! The contour map of a slice, with the network as a ball on it.
 //!
 //! The ground changes a few times a second at most, ball and path in every frame: so ground, isolines and frame are
-//! drawn on a canvas of their own when they change, and copied from there.
+//! drawn on a canvas of their own when they change, and copied from there. That takes two frames, since it is too much
+//! for one: the first works out the ground's pixels, the second draws its lines and shows both.
 
 use costscape_core::landscape::Extent;
 use wasm_bindgen::JsValue;
@@ -9,98 +10,54 @@ use web_sys::HtmlCanvasElement;
 
 use super::hidpi::{Bitmap, Screen};
 use super::isolines::draw_isolines;
+use super::landscape_input::{Axes, LandscapeInput, Picture};
 use super::levels::{Levels, Spacing};
 use super::map_frame::{self, MapArea};
 use super::marks::{draw_number, fill_disc};
 use super::palette::{Palette, Rgb};
 use super::relief;
 use super::surface::Surface;
-use super::track::{self, Ball, TrackPoint};
+use super::track;
 use super::track_runs;
 
-/// The heights known so far.
-#[derive(Clone, Copy, Debug)]
-pub struct Picture<'a> {
-    /// The slice's number: another number fades in, the same number refines in place.
-    pub slice: u32,
-    /// Points a side.
-    pub side: usize,
-    /// The cost at each, row-major, a running fastest, b from low to high; not finite where it overflows.
-    pub values: &'a [f64],
-    /// The part of the plane that they cover.
-    pub extent: Extent,
-}
-
-/// The words on the map's frame.
+/// What a frame did for the ground.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct Axes<'a> {
-    /// What runs to the right.
-    pub along_a: &'a str,
-    /// What runs up.
-    pub along_b: &'a str,
-    /// What the arrow to the right says, if there is one.
-    pub arrow: Option<&'a str>,
-    /// What the heights are called.
-    pub height: &'a str,
-}
-
-impl Default for Axes<'static> {
-    fn default() -> Self {
-        Self { along_a: "a, along u", along_b: "b, along v", arrow: Some("downhill"), height: "cost" }
-    }
-}
-
-/// What is on the map.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct LandscapeInput<'a> {
-    /// The ground, if any of it is known.
-    pub picture: Option<Picture<'a>>,
-    /// What is said where no ground is known yet.
-    pub empty: &'a str,
-    /// How the levels follow each other.
-    pub spacing: Spacing,
-    /// The frame's words.
-    pub axes: Axes<'a>,
-    /// The part of the plane to be shown; none for the picture's own. Another one shows the picture scaled.
-    pub window: Option<Extent>,
-    /// Paths of runs kept for comparison, each with the number of its style.
-    pub runs: &'a [(usize, Vec<TrackPoint>)],
-    /// Points that the plane goes through, numbered in this order.
-    pub points: &'a [(f32, f32)],
-    /// Whether every step of the path is drawn as an arrow.
-    pub arrows: bool,
-    /// The path, oldest first.
-    pub track: &'a [TrackPoint],
-    /// Where the run began, projected on the plane: (a, b).
-    pub start: Option<(f32, f32)>,
-    /// The network now.
-    pub ball: Option<Ball>,
-    /// The place asked about, (a, b).
-    pub probe: Option<(f32, f32)>,
-    /// Whether pictures follow each other quickly: each is then drawn in fewer pixels, in a third of the time.
-    pub hurried: bool,
-    /// How far a new slice has faded in over the one before, 0 to 1; 1 with reduced motion.
-    pub blend: f32,
+pub enum Survey {
+    /// Nothing: it is the same.
+    Same,
+    /// Half of it is done, and the next frame has to do the other: until then the map shows the ground before.
+    Begun,
+    /// New ground is on the map.
+    Done,
 }
 
 /// See the module.
 pub struct LandscapeView {
     screen: Screen,
+    /// The pixels of the ground that is shown, and of that which was begun.
     bitmap: Bitmap,
+    next_bitmap: Bitmap,
     /// Ground, isolines and frame of the picture drawn last.
     base: Screen,
     /// Those of the slice before, to fade from.
     before: Screen,
     drawn: Option<Drawn>,
+    /// Ground whose pixels are known, but that is not on the base yet.
+    begun: Option<(Key, Terrain)>,
     dot_every: Option<u64>,
+}
+
+/// Ground, ready to be drawn.
+struct Terrain {
+    surface: Surface,
+    levels: Option<Levels>,
 }
 
 /// What the base was drawn from.
 struct Drawn {
     key: Key,
     area: MapArea,
-    surface: Surface,
-    levels: Option<Levels>,
+    terrain: Terrain,
     /// Whether `before` holds a slice that this one can fade in over.
     follows: bool,
 }
@@ -125,6 +82,21 @@ impl Key {
     fn shows_the_same_ground_as(&self, other: &Self) -> bool {
         Self { window: other.window, ..self.clone() } == *other
     }
+
+    /// Whether the other one is of the same slice, perhaps with more points, so that its levels go on from these.
+    fn is_refined_by(&self, other: &Self) -> bool {
+        self.slice == other.slice && self.spacing == other.spacing
+    }
+
+    /// Whether it is worth drawing on the way to the other one.
+    fn can_become(&self, other: &Self) -> bool {
+        self.is_refined_by(other) && self.extent == other.extent && self.is_of_the_same_screen_as(other)
+    }
+
+    /// Whether a picture of this one can stay on the screen until the other one's is ready.
+    fn is_of_the_same_screen_as(&self, other: &Self) -> bool {
+        (self.size, self.ratio, self.palette) == (other.size, other.ratio, other.palette)
+    }
 }
 
 impl LandscapeView {
@@ -141,26 +113,34 @@ impl LandscapeView {
     pub fn new(canvas: HtmlCanvasElement) -> Result<Self, JsValue> {
         let screen = Screen::new(canvas)?;
         let (base, before) = (screen.beside()?, screen.beside()?);
-        Ok(Self { screen, bitmap: Bitmap::new()?, base, before, drawn: None, dot_every: None })
+        let (bitmap, next_bitmap) = (Bitmap::new()?, Bitmap::new()?);
+        Ok(Self { screen, bitmap, next_bitmap, base, before, drawn: None, begun: None, dot_every: None })
     }
 
-    /// Draws a frame. Whether the ground had to be worked out anew, which is most of what a frame can do.
+    /// Draws a frame, and says what it did for the ground, which is most of what a frame can do.
     ///
     /// # Errors
     /// When the browser refuses a drawing call.
-    pub fn draw(&mut self, input: &LandscapeInput, palette: &Palette) -> Result<bool, JsValue> {
-        if !self.screen.prepare() {
-            return Ok(false);
+    pub fn draw(&mut self, input: &LandscapeInput, palette: &Palette) -> Result<Survey, JsValue> {
+        if !self.screen.measure() {
+            return Ok(Survey::Same);
         }
-        let mut surveyed = false;
-        if let Some(picture) = &input.picture {
-            surveyed = self.survey(picture, input, palette)?;
-        } else {
-            self.drawn = None;
+        let survey = match &input.picture {
+            Some(picture) => self.survey(picture, input, palette)?,
+            None => {
+                (self.drawn, self.begun) = (None, None);
+                Survey::Same
+            }
+        };
+        let shown = self.drawn.as_ref().map(|drawn| drawn.key.slice);
+        if survey == Survey::Begun && shown != input.picture.map(|picture| picture.slice) {
+            // Ball and path are on the new plane already: on the ground of the old one they would jump.
+            return Ok(survey);
         }
+        self.screen.wipe();
         let Some(drawn) = &self.drawn else {
             self.draw_unsurveyed(input.empty, palette)?;
-            return Ok(surveyed);
+            return Ok(survey);
         };
         let area = &drawn.area;
         let blend = if drawn.follows { f64::from(input.blend).clamp(0.0, 1.0) } else { 1.0 };
@@ -198,11 +178,11 @@ impl LandscapeView {
             }
         }
         self.screen.context().restore();
-        Ok(surveyed)
+        Ok(survey)
     }
 
-    /// Draws the base anew if it does not show this picture already. Whether the ground had to be worked out for that.
-    fn survey(&mut self, picture: &Picture, input: &LandscapeInput, palette: &Palette) -> Result<bool, JsValue> {
+    /// Brings the base a frame's work nearer to showing this picture, if it does not yet.
+    fn survey(&mut self, picture: &Picture, input: &LandscapeInput, palette: &Palette) -> Result<Survey, JsValue> {
         let axes = &input.axes;
         let key = Key {
             slice: picture.slice,
@@ -216,50 +196,65 @@ impl LandscapeView {
             size: self.screen.size(),
             ratio: self.screen.ratio(),
         };
-        if self.drawn.as_ref().is_some_and(|drawn| drawn.key == key) {
-            return Ok(false);
+        // Even if a finer picture has come meanwhile: where they follow each other quickly, none would ever be shown.
+        if let Some((begun, terrain)) = self.begun.take_if(|(begun, _)| begun.can_become(&key)) {
+            self.finish(Key { window: key.window, ..begun }, terrain, axes, palette)?;
+            let whole = self.drawn.as_ref().is_some_and(|drawn| drawn.key == key);
+            return Ok(if whole { Survey::Done } else { Survey::Begun });
         }
-        let area = MapArea::new(&self.screen, palette, key.window);
+        self.begun = None;
+        if self.drawn.as_ref().is_some_and(|drawn| drawn.key == key) {
+            return Ok(Survey::Same);
+        }
         if let Some(drawn) = self.drawn.take_if(|drawn| drawn.key.shows_the_same_ground_as(&key)) {
             // Only another part of it is looked at: its picture is scaled.
-            self.draw_base(&area, key.extent, &drawn.surface, drawn.levels.as_ref(), axes, palette)?;
+            let area = MapArea::new(&self.screen, palette, key.window);
+            self.draw_base(&area, key.extent, &drawn.terrain, axes, palette)?;
             self.drawn = Some(Drawn { key, area, follows: false, ..drawn });
-            return Ok(false);
+            return Ok(Survey::Same);
         }
         let sound = picture.extent.half_range.is_finite() && picture.extent.half_range > 0.0;
-        let Some(surface) = Surface::new(picture.side, picture.values).filter(|_| sound) else { return Ok(false) };
+        let Some(surface) = Surface::new(picture.side, picture.values).filter(|_| sound) else {
+            return Ok(Survey::Same);
+        };
+        let coarser = self.drawn.as_ref().filter(|last| last.key.is_refined_by(&key));
+        let levels = Levels::new(picture.values, input.spacing, coarser.and_then(|last| last.terrain.levels.as_ref()));
+        let terrain = Terrain { surface, levels };
+        self.set_ground(&key, &terrain, palette)?;
+        if self.drawn.as_ref().is_none_or(|last| !last.key.is_of_the_same_screen_as(&key)) {
+            // What is shown so far is nothing, or of another size or in other colours: it cannot stay for a frame.
+            self.finish(key, terrain, axes, palette)?;
+            return Ok(Survey::Done);
+        }
+        self.begun = Some((key, terrain));
+        Ok(Survey::Begun)
+    }
+
+    /// Puts ground on the base whose pixels are known.
+    fn finish(&mut self, key: Key, terrain: Terrain, axes: &Axes, palette: &Palette) -> Result<(), JsValue> {
+        std::mem::swap(&mut self.bitmap, &mut self.next_bitmap);
         let last = self.drawn.take();
-        let same_slice = last.as_ref().filter(|last| last.key.slice == key.slice && last.key.spacing == key.spacing);
-        let coarser = same_slice.and_then(|last| last.levels.as_ref());
-        let levels = Levels::new(picture.values, input.spacing, coarser);
+        let same_slice = last.as_ref().filter(|last| last.key.is_refined_by(&key));
         let same_screen = last.as_ref().is_some_and(|last| last.key.size == key.size && last.key.ratio == key.ratio);
-        let follows =
-            if same_slice.is_some() { last.as_ref().is_some_and(|last| last.follows) } else { last.is_some() };
+        let follows = same_slice.map_or(last.is_some(), |last| last.follows);
         if same_slice.is_none() && same_screen {
             std::mem::swap(&mut self.base, &mut self.before);
         }
         self.base.match_size(&self.screen);
         self.before.match_size(&self.screen);
-        self.set_ground(&area, &key, &surface, levels.as_ref(), palette)?;
-        self.draw_base(&area, key.extent, &surface, levels.as_ref(), axes, palette)?;
-        self.drawn = Some(Drawn { key, area, surface, levels, follows: follows && same_screen });
-        Ok(true)
+        let area = MapArea::new(&self.screen, palette, key.window);
+        self.draw_base(&area, key.extent, &terrain, axes, palette)?;
+        self.drawn = Some(Drawn { key, area, terrain, follows: follows && same_screen });
+        Ok(())
     }
 
     /// Works out the ground's pixels.
-    fn set_ground(
-        &self,
-        area: &MapArea,
-        key: &Key,
-        surface: &Surface,
-        levels: Option<&Levels>,
-        palette: &Palette,
-    ) -> Result<(), JsValue> {
-        let (_, _, covered) = area.square(key.extent);
-        let side = (covered * self.base.ratio()).round().clamp(1.0, f64::from(key.finest));
+    fn set_ground(&self, key: &Key, terrain: &Terrain, palette: &Palette) -> Result<(), JsValue> {
+        let (_, _, covered) = MapArea::new(&self.screen, palette, key.window).square(key.extent);
+        let side = (covered * self.screen.ratio()).round().clamp(1.0, f64::from(key.finest));
         let stripe = palette.px(7.0) * side / covered.max(1.0);
-        let pixels = relief::pixels(surface, levels, palette, side as usize, stripe);
-        self.bitmap.set(&pixels, side as usize)
+        let pixels = relief::pixels(&terrain.surface, terrain.levels.as_ref(), palette, side as usize, stripe);
+        self.next_bitmap.set(&pixels, side as usize)
     }
 
     /// Draws ground, isolines and frame: the whole of `extent`, or the part of it that `area` shows.
@@ -267,8 +262,7 @@ impl LandscapeView {
         &self,
         area: &MapArea,
         extent: Extent,
-        surface: &Surface,
-        levels: Option<&Levels>,
+        Terrain { surface, levels }: &Terrain,
         axes: &Axes,
         palette: &Palette,
     ) -> Result<(), JsValue> {
@@ -282,7 +276,7 @@ impl LandscapeView {
         self.bitmap.draw(context, (square.0, square.1, square.2, square.2), true)?;
         map_frame::draw_graticule(base, area, palette, &Rgb(0x12, 0x1C, 0x26).alpha(0.10));
         // On flat ground differences are rounding, and nothing leads down.
-        let uneven = levels.filter(|levels| !levels.is_flat());
+        let uneven = levels.as_ref().filter(|levels| !levels.is_flat());
         let axes = &Axes { arrow: axes.arrow.filter(|_| uneven.is_some()), ..*axes };
         if let Some(levels) = uneven {
             draw_isolines(base, area, square, surface, levels, axes, palette)?;
@@ -344,7 +338,7 @@ impl LandscapeView {
     /// overflows.
     #[must_use]
     pub fn value_at(&self, a: f32, b: f32) -> Option<f64> {
-        let Drawn { surface, key: Key { extent, .. }, .. } = self.drawn.as_ref()?;
+        let Drawn { terrain: Terrain { surface, .. }, key: Key { extent, .. }, .. } = self.drawn.as_ref()?;
         let place = |x: f32, middle: f32| {
             (f64::from(x - middle) / f64::from(extent.half_range) + 1.0) * 0.5 * (surface.side() - 1) as f64
         };
@@ -354,7 +348,7 @@ impl LandscapeView {
     /// The levels of the picture drawn last.
     #[must_use]
     pub fn levels(&self) -> Option<&Levels> {
-        self.drawn.as_ref()?.levels.as_ref()
+        self.drawn.as_ref()?.terrain.levels.as_ref()
     }
 
     /// The path's dots stand every so many steps; None when there are none.

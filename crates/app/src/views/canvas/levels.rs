@@ -25,12 +25,11 @@ impl Spacing {
 
     /// What shows most of these heights.
     fn suited_to(heights: &[f64]) -> Self {
-        let finite: Vec<f64> = heights.iter().copied().filter(|height| height.is_finite()).collect();
-        let sorted = ascending(&finite);
-        match (sorted.first(), sorted.get(sorted.len() / 2)) {
-            (Some(&low), Some(&middle)) if low > 0.0 && middle > Self::WIDE * low => Self::Logarithmic,
-            _ => Self::Linear,
-        }
+        let finite = || heights.iter().copied().filter(|height| height.is_finite());
+        let low = finite().fold(f64::INFINITY, f64::min);
+        // The middle one of all is high if at most half are not: asked in every frame, so without sorting.
+        let high = finite().filter(|&height| height > Self::WIDE * low).count();
+        if low > 0.0 && 2 * high >= finite().count().max(1) { Self::Logarithmic } else { Self::Linear }
     }
 }
 

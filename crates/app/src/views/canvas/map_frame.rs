@@ -4,7 +4,7 @@ use costscape_core::landscape::Extent;
 use wasm_bindgen::JsValue;
 
 use super::hidpi::Screen;
-use super::landscape::Axes;
+use super::landscape_input::Axes;
 use super::number::{multiples, round_step, tick};
 use super::palette::Palette;
 

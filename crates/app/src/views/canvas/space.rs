@@ -20,7 +20,7 @@ use self::geometry::{Eye, Mesh, Place};
 use self::ground::Paint;
 use self::paths::Scene;
 use super::hidpi::{Bitmap, Screen};
-use super::landscape::{Axes, Picture};
+use super::landscape_input::{Axes, Picture};
 use super::levels::{Levels, Spacing};
 use super::palette::Palette;
 use super::surface::Surface;

@@ -4,7 +4,7 @@ use costscape_core::landscape::Extent;
 use wasm_bindgen::JsValue;
 
 use super::super::hidpi::Screen;
-use super::super::landscape::Axes;
+use super::super::landscape_input::Axes;
 use super::super::levels::Levels;
 use super::super::map_frame::text_size;
 use super::super::palette::Palette;

@@ -2,7 +2,7 @@
 
 use costscape_core::landscape::Extent;
 
-use super::super::landscape::Axes;
+use super::super::landscape_input::Axes;
 use super::super::number::{multiples, round_step, tick};
 use super::geometry::Eye;
 
