@@ -224,6 +224,16 @@ pub fn set_text(element: &Element, text: &str) {
     }
 }
 
+/// Hides or shows an element. Nothing is written where nothing changes: each write costs the browser a look at the styles.
+pub fn set_hidden(element: &Element, hidden: bool) {
+    set_attribute(element, "hidden", hidden.then_some(""));
+}
+
+/// Disables or enables a control; see [`set_hidden`].
+pub fn set_disabled(control: &Element, disabled: bool) {
+    set_attribute(control, "disabled", disabled.then_some(""));
+}
+
 /// Writes an attribute where it is another; `None` takes it away.
 pub fn set_attribute(element: &Element, name: &str, value: Option<&str>) {
     if element.get_attribute(name).as_deref() == value {
@@ -261,7 +271,7 @@ pub fn disable(button: &HtmlButtonElement, disabled: bool, to: &HtmlElement) {
     if disabled {
         pass_focus(button, to);
     }
-    button.set_disabled(disabled);
+    set_disabled(button, disabled);
 }
 
 /// Says in the browser's console what should not have happened and changes nothing for the visitor.

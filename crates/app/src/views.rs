@@ -60,6 +60,8 @@ pub struct Views {
     stage: Option<usize>,
     /// Whether its ground was begun in the last frame.
     begun: bool,
+    /// Whether words were written in the last frame.
+    wrote: bool,
 }
 
 impl fmt::Debug for Views {
@@ -98,7 +100,7 @@ impl Views {
             alone_pictures: AlonePictures::new(page)?,
             numbers: Calm::new(80.0),
             beside: Calm::new(80.0),
-            reading: Calm::new(30.0),
+            reading: Calm::new(60.0),
             texts: Calm::new(1000.0),
             alone_texts: Calm::new(250.0),
             turns: Turns::new(),
@@ -108,6 +110,7 @@ impl Views {
             slice: None,
             stage: None,
             begun: false,
+            wrote: false,
         })
     }
 
@@ -170,10 +173,12 @@ impl Views {
         let before = (self.slice, self.stage);
         let ground = self.landscape(page, state, &palette, still)?;
         self.ask(state, seen);
-        // New ground is as much as a frame can do: all that is not asked for by hand comes in the next.
-        if dirty.look || ground.survey == Survey::Same && before == (self.slice, self.stage) {
+        if dirty.look {
             self.words(page, state);
             self.costly(page, state, &palette)?;
+        } else if ground.survey == Survey::Same && before == (self.slice, self.stage) && !state.alone.has_worked {
+            // New ground and what is worked out for one digit are as much as a frame can do: the rest comes in the next.
+            self.word_or_picture(page, state, &palette)?;
         }
         if dirty.gallery && state.gallery.open {
             gallery::draw(page, state);
@@ -219,26 +224,44 @@ impl Views {
         self.alone_texts.show(state.alone.open);
     }
 
-    /// Numbers and texts that are due.
-    fn words(&mut self, page: &Page, state: &State) {
-        if self.numbers.due(state.now_ms) {
+    /// Words, which cost a layout, or a costly picture: never both, and in turns where both are always due.
+    fn word_or_picture(&mut self, page: &Page, state: &State, palette: &Palette) -> Result<(), JsValue> {
+        let pictures_first = std::mem::take(&mut self.wrote);
+        if pictures_first && self.costly(page, state, palette)? {
+            return Ok(());
+        }
+        self.wrote = self.words(page, state);
+        if !self.wrote && !pictures_first {
+            self.costly(page, state, palette)?;
+        }
+        Ok(())
+    }
+
+    /// Numbers and texts that are due. Whether there were any.
+    fn words(&mut self, page: &Page, state: &State) -> bool {
+        let [numbers, reading, texts, alone_texts] =
+            [&mut self.numbers, &mut self.reading, &mut self.texts, &mut self.alone_texts]
+                .map(|calm| calm.due(state.now_ms));
+        if numbers {
             status::draw(page, state);
             readouts::draw(page, state);
             charts::draw(page, state);
         }
-        if self.reading.due(state.now_ms) {
+        if reading {
             reading::draw(page, state);
         }
-        if self.texts.due(state.now_ms) {
-            texts(page, state);
+        if texts {
+            write_texts(page, state);
         }
-        if self.alone_texts.due(state.now_ms) {
+        if alone_texts {
             alone::texts(page, state);
         }
+        numbers || reading || texts || alone_texts
     }
 
     /// The costly picture whose turn it is; all of them in other sizes or colours, and all charts when one is pointed at.
-    fn costly(&mut self, page: &Page, state: &State, palette: &Palette) -> Result<(), JsValue> {
+    /// Whether there was one.
+    fn costly(&mut self, page: &Page, state: &State, palette: &Palette) -> Result<bool, JsValue> {
         if self.pointing.due(state.now_ms) {
             charts::draw(page, state);
             for chart in Costly::CHARTS {
@@ -247,15 +270,17 @@ impl Views {
                     self.picture(chart, state, palette)?;
                 }
             }
-            return Ok(());
+            return Ok(true);
         }
+        let mut drawn = false;
         while let Some(picture) = self.turns.take(state.now_ms) {
             self.picture(picture, state, palette)?;
+            drawn = true;
             if !state.dirty.look {
                 break;
             }
         }
-        Ok(())
+        Ok(drawn)
     }
 
     fn picture(&mut self, picture: Costly, state: &State, palette: &Palette) -> Result<(), JsValue> {
@@ -314,7 +339,10 @@ impl Views {
             self.beside.hurry();
         }
         self.beside.ask(dirty.landscape || dirty.scale || dirty.readouts);
-        if survey != Survey::Begun && self.beside.due(state.now_ms) {
+        if survey == Survey::Done {
+            map::shown(page, state);
+        }
+        if survey == Survey::Same && self.beside.due(state.now_ms) {
             self.pictures.scale(state, palette)?;
             let levels = self.pictures.ground.levels();
             map::scale(page, levels);
@@ -377,7 +405,7 @@ fn palette(state: &State) -> Palette {
 }
 
 /// The texts beside the pictures. What the page says before there is anything to say stays until then.
-fn texts(page: &Page, state: &State) {
+fn write_texts(page: &Page, state: &State) {
     let texts = [
         (&page.landscape_text, map::in_words(state)),
         (&page.cost_chart_text, charts::cost_in_words(state)),

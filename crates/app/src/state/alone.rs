@@ -34,6 +34,8 @@ pub struct Alone {
     pub favourites: Vec<Favourite>,
     /// Steps those have climbed since the parameters were others.
     pub climbed: u32,
+    /// Whether one of the tasks was worked out for the frame that is being drawn: such a frame is long enough.
+    pub has_worked: bool,
 }
 
 /// Something to be worked out.
@@ -94,6 +96,7 @@ impl Default for Alone {
             slices: 0,
             favourites: (0..CLASSES).map(Favourite::new).collect(),
             climbed: 0,
+            has_worked: false,
         }
     }
 }

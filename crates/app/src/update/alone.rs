@@ -33,6 +33,7 @@ pub(super) fn set_label(state: &mut State, value: &str) -> Vec<Effect> {
 
 /// What has to be worked out for this frame.
 pub(super) fn work(state: &mut State) {
+    state.alone.has_worked = false;
     let network = state.network();
     let fits = state.run.theta.len() == network.architecture.parameter_count();
     // Or it has stopped, and what was worked out on the way is to be worked out well.
@@ -57,7 +58,8 @@ pub(super) fn work(state: &mut State) {
         (state.alone.stale, state.alone.at_ms) = (false, state.now_ms);
         state.alone.todo = Task::ALL.to_vec();
     }
-    match state.alone.todo.pop() {
+    let task = state.alone.todo.pop();
+    match task {
         Some(Task::Push) => push(state, &network),
         Some(Task::Flip) => {
             let image = state.drawing.image();
@@ -67,6 +69,7 @@ pub(super) fn work(state: &mut State) {
         None if state.alone.climbed < Alone::CLIMBS => climb(state, &network),
         None => return,
     }
+    state.alone.has_worked = task.is_some();
     state.dirty.alone = true;
 }
 

@@ -9,7 +9,7 @@ use costscape_protocol::{Pace, Source};
 use web_sys::{HtmlElement, HtmlInputElement, HtmlSelectElement};
 
 use crate::numbers::rate;
-use crate::page::{Page, set_attribute, set_text};
+use crate::page::{Page, set_attribute, set_disabled, set_hidden, set_text};
 use crate::state::{BATCH_ALL, Choices, Dataset, Field, GalleryChoice, Mnist, Order, Phase, State, Theme, Tool, Which};
 
 pub(super) fn draw(page: &Page, state: &State) {
@@ -23,7 +23,7 @@ pub(super) fn draw(page: &Page, state: &State) {
     let tool = Tool::ALL.into_iter().find(|(_, tool)| *tool == state.drawing.tool).map(|(name, _)| name);
     set_attribute(&page.draw_pad, "data-tool", tool);
     select(&page.pen_width, &state.drawing.width.to_string());
-    page.pen_width.set_disabled(state.drawing.tool != Tool::Pen);
+    set_disabled(&page.pen_width, state.drawing.tool != Tool::Pen);
     select(&page.dataset, dataset(choices));
     mnist(page, &state.data.mnist);
     own(page, state);
@@ -31,7 +31,7 @@ pub(super) fn draw(page: &Page, state: &State) {
     rate_slider(page, choices);
     select(&page.batch_size, &batch_size(choices));
     // A ride goes over the whole set.
-    page.batch_size.set_disabled(state.landscape.riding);
+    set_disabled(&page.batch_size, state.landscape.riding);
     set_attribute(&page.batch_size, "title", state.landscape.riding.then_some("A ride is over the whole set"));
     select(&page.optimizer, optimizer(choices));
     select(&page.cost_function, cost_function(choices));
@@ -50,7 +50,7 @@ pub(super) fn draw(page: &Page, state: &State) {
     select(&page.heights, choices.heights.name());
     select(&page.sampling, &sampling(choices));
     let line = state.landscape.shown.as_ref().is_some_and(|view| view.kind.is_line());
-    page.sampling.set_disabled(line);
+    set_disabled(&page.sampling, line);
     field(&page.plane_seed, &choices.plane_seed);
     field(&page.first_parameter, &choices.parameters[0]);
     field(&page.second_parameter, &choices.parameters[1]);
@@ -75,17 +75,17 @@ fn buttons(page: &Page, state: &State) {
     set_text(&page.train, if running { "Pause" } else { "Train" });
     let waits = matches!(state.phase(), Phase::Loading | Phase::Failed);
     for button in [&page.train, &page.step, &page.reset, &page.reslice, &page.save_point, &page.keep_run] {
-        button.set_disabled(waits);
+        set_disabled(button, waits);
     }
     let line = state.landscape.shown.as_ref().is_none_or(|view| view.kind.is_line());
-    page.ride.set_disabled(waits || line && !state.landscape.riding);
-    page.relief.set_disabled(state.landscape.shown.as_ref().is_some_and(|view| view.kind.is_line()));
+    set_disabled(&page.ride, waits || line && !state.landscape.riding);
+    set_disabled(&page.relief, state.landscape.shown.as_ref().is_some_and(|view| view.kind.is_line()));
     set_text(&page.save_point, &format!("Save point ({} of 3)", state.landscape.points.len()));
     // The settings that only a new run takes up, and has not yet.
     let pending = !state.run.theta.is_empty() && state.choices.start != state.run.start;
     set_attribute(&page.reset, "data-pending", pending.then_some(""));
     note(page, &state.choices, pending);
-    page.random_digit.set_disabled(waits);
+    set_disabled(&page.random_digit, waits);
 }
 
 fn rate_slider(page: &Page, choices: &Choices) {
@@ -131,7 +131,7 @@ fn own(page: &Page, state: &State) {
         set_attribute(&option, "disabled", name.is_none().then_some(""));
         set_text(&option, &name.map_or_else(|| "Your own".to_owned(), |name| format!("Your own: {name}")));
     }
-    page.class_names_field.set_hidden(name.is_none());
+    set_hidden(&page.class_names_field, name.is_none());
     if page.class_names.value() != state.data.class_names {
         page.class_names.set_value(&state.data.class_names);
     }

@@ -1,7 +1,7 @@
 //! Digits of the visitor's own hand, and how many of them are read.
 
 use crate::numbers::{counted, grouped};
-use crate::page::{Page, disable, set_text};
+use crate::page::{Page, disable, set_disabled, set_hidden, set_text};
 use crate::state::{Handwriting, Phase, Reads, State};
 
 /// Words and buttons.
@@ -11,19 +11,21 @@ pub(super) fn draw(page: &Page, state: &State) {
     let none = hand.written().is_empty();
     let taught = !hand.taught().is_empty() && !hand.has_unseen();
     set_text(&page.learn_handwriting, if taught { "Learn without them" } else { "Learn from them" });
-    page.handwriting_images.set_hidden(none);
+    set_hidden(&page.handwriting_images, none);
     disable(&page.forget_digit, none, &page.draw_pad);
-    page.save_handwriting.set_disabled(none);
+    set_disabled(&page.save_handwriting, none);
     let foreign = !state.data.has_digits() && !taught;
-    page.learn_handwriting
-        .set_disabled((none && !taught) || foreign || matches!(state.phase(), Phase::Loading | Phase::Failed));
+    set_disabled(
+        &page.learn_handwriting,
+        (none && !taught) || foreign || matches!(state.phase(), Phase::Loading | Phase::Failed),
+    );
     let is_own = state.drawing.content().example().is_none();
     disable(&page.keep_digit, state.drawing.label().is_none() || !is_own, &page.draw_pad);
     // What is too much to be drawn by hand is no handwriting.
     let offered = state.data.files.offering().map_or(0, |offering| {
         offering.offer.train.iter().chain(&offering.offer.test).map(|&count| count as usize).sum()
     });
-    page.hand_over.set_hidden(offered > Handwriting::MOST);
+    set_hidden(&page.hand_over, offered > Handwriting::MOST);
 }
 
 /// How many are read.

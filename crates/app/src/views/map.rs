@@ -6,7 +6,7 @@ use costscape_core::network::Architecture;
 use costscape_protocol::{About, Across, Part, PlaneKind};
 
 use crate::numbers::{coordinate, cost, counted, exact, grouped, percent};
-use crate::page::{Page, pass_focus, set_attribute, set_data, set_text};
+use crate::page::{Page, pass_focus, set_attribute, set_data, set_disabled, set_hidden, set_text};
 use crate::state::{PlaneChoice, State, View};
 use crate::views::canvas::{Levels, short};
 
@@ -50,7 +50,7 @@ pub(super) fn draw(page: &Page, state: &State, logarithmic: bool) {
         set_text(&page.cost_here_title, here);
         // Where differences would show the valley in one colour they are by ratio, whatever the box says.
         let by_itself = logarithmic && !state.choices.map_log;
-        page.map_log.set_disabled(by_itself);
+        set_disabled(&page.map_log, by_itself);
         let scale = if by_itself { "; logarithmic, since the heights span so much" } else { "" };
         let title = format!("{what}, {}{}{scale}", state.images_of(view), error_at_most(state, view));
         set_text(&page.colour_scale_title, &title);
@@ -93,17 +93,22 @@ fn progress(page: &Page, state: &State) {
     let done = !newest.is_some_and(at_work);
     // The Hessian's directions take a second or two.
     let laying = state.landscape.asked.is_some() && state.choices.plane == PlaneChoice::Curvature;
-    page.slice_progress.set_hidden(done && !laying);
+    set_hidden(&page.slice_progress, done && !laying);
     if done && !laying && !page.cancel_slice.hidden() {
         pass_focus(&page.cancel_slice, &page.reslice);
     }
-    page.cancel_slice.set_hidden(done && !laying);
+    set_hidden(&page.cancel_slice, done && !laying);
     if laying {
         // Without a value: nobody knows how long.
         set_attribute(&page.slice_progress, "value", None);
     } else {
         page.slice_progress.set_value(share);
     }
+    shown(page, state);
+}
+
+/// Which picture is on the map, for programs.
+pub(super) fn shown(page: &Page, state: &State) {
     let shown = state.landscape.shown.as_ref();
     set_attribute(&page.landscape, "data-slice", shown.map(|view| view.job.to_string()).as_deref());
     set_attribute(&page.landscape, "data-plane-step", shown.map(|view| view.step.to_string()).as_deref());
@@ -133,7 +138,7 @@ fn probe(page: &Page, state: &State) {
         },
     );
     set_text(&page.probe, &text);
-    page.place.set_disabled(probed.is_none());
+    set_disabled(&page.place, probed.is_none());
     set_attribute(&page.probe, "data-a", probed.map(|p| p.a.to_string()).as_deref());
     set_attribute(&page.probe, "data-b", probed.map(|p| p.b.to_string()).as_deref());
     set_attribute(&page.probe, "data-cost", probed.map(|p| exact(p.cost.mean)).as_deref());

@@ -4,7 +4,7 @@ use costscape_core::data::CLASSES;
 use web_sys::{Element, HtmlElement};
 
 use crate::numbers::{counted, grouped};
-use crate::page::{Page, append, pass_focus, set_attribute, set_text};
+use crate::page::{Page, append, pass_focus, set_attribute, set_hidden, set_text};
 use crate::state::{FileProgress, Offering, State};
 
 /// Shows how far reading has come, and what is offered, or nothing.
@@ -70,9 +70,7 @@ fn hide(page: &Page, part: &HtmlElement, hidden: bool) {
     if hidden && !part.hidden() {
         pass_focus(part, &page.own_files);
     }
-    if part.hidden() != hidden {
-        part.set_hidden(hidden);
-    }
+    set_hidden(part, hidden);
 }
 
 fn row(table: &Element, name: &str, values: &[String], tag: &str) -> Option<()> {

@@ -1,7 +1,7 @@
 //! What the network makes of the image: its answer and its ten outputs.
 
 use crate::numbers::{exact, grouped};
-use crate::page::{Page, complain, set_attribute, set_data, set_text};
+use crate::page::{Page, complain, set_attribute, set_data, set_disabled, set_hidden, set_text};
 use crate::state::State;
 use costscape_protocol::Part;
 
@@ -45,12 +45,12 @@ pub(super) fn draw(page: &Page, state: &State) {
         let predicted = prediction.is_some_and(|(answer, _)| answer == digit);
         set_attribute(bar, "data-predicted", predicted.then_some(""));
     }
-    page.truth.set_hidden(state.drawing.is_empty());
+    set_hidden(&page.truth, state.drawing.is_empty());
     let digit = state.drawing.label().map_or_else(String::new, |label| label.to_string());
     if page.digit_label.value() != digit {
         page.digit_label.set_value(&digit);
     }
-    page.digit_label.set_disabled(state.drawing.content().example().is_some());
+    set_disabled(&page.digit_label, state.drawing.content().example().is_some());
     set_data(&page.label, &origin(state).unwrap_or_default(), &digit);
 }
 

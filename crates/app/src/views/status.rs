@@ -5,7 +5,7 @@ use costscape_core::optimizer::Optimizer;
 use costscape_protocol::{Pace, Source, Trouble};
 
 use crate::numbers::{cost, counted, grouped, rate};
-use crate::page::{Page, set_attribute, set_text};
+use crate::page::{Page, set_attribute, set_hidden, set_text};
 use crate::state::{Phase, State};
 
 /// Writes the sentence, the state's word and how far loading has come.
@@ -14,7 +14,7 @@ pub(super) fn draw(page: &Page, state: &State) {
     set_attribute(&page.root, "data-state", Some(state.phase().name()));
     let loading = state.data.loading.as_ref();
     let waiting = state.phase() == Phase::Loading;
-    page.load_progress.set_hidden(!waiting);
+    set_hidden(&page.load_progress, !waiting);
     let share = loading.map_or(0.0, |loading| loading.share);
     if page.load_progress.value() != share {
         page.load_progress.set_value(share);
