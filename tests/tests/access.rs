@@ -230,10 +230,13 @@ fn the_first_tab_shows_the_way_to_the_map_and_escape_closes_its_panel() -> Resul
         .await?;
         page.press_here(Key::Enter).await?;
         page.wait_until("document.activeElement.id === 'landscape'").await?;
+        // Before the first picture there is nothing to ride, and that control is passed over.
+        page.wait_until("!document.getElementById('ride').disabled").await?;
         page.press("more", Key::Enter, 1).await?;
         let open = "document.querySelector('details.more').open";
         page.wait_until(open).await?;
-        ensure!(page.press_here(Key::Tab).await? == "ride", "the panel's first control comes next");
+        let next = page.press_here(Key::Tab).await?;
+        ensure!(next == "ride", "the panel's first control comes next, not #{next}");
         page.press_here(Key::Escape).await?;
         page.wait_until(&format!("!{open} && document.activeElement.id === 'more'")).await
     })

@@ -56,10 +56,13 @@ impl App {
         let address = |name: &str| script.as_ref().and_then(|script| script.get_attribute(name));
         let worker = address("data-worker").ok_or("the page does not say where its worker is")?;
         let reader = address("data-reader").ok_or("the page does not say where its reader is")?;
-        let slicers = slicers_for(window.navigator().hardware_concurrency());
+        let cores = window.navigator().hardware_concurrency();
+        let slicers = slicers_for(cores);
         let views = Views::new(&page)?;
+        let mut state = State::new(slicers);
+        state.pool.crowded = slicers as f64 >= cores;
         let app = Rc::new_cyclic(|weak: &Weak<Self>| Self {
-            state: RefCell::new(State::new(slicers)),
+            state: RefCell::new(state),
             views: RefCell::new(views),
             crew: RefCell::new(Crew::new(weak.clone(), [worker, reader], slicers)),
             frame: FrameRequest::new(weak.clone()),
@@ -104,9 +107,16 @@ impl App {
         })?;
         *app.resizes.borrow_mut() = Some(resized);
         let weak = Rc::downgrade(&app);
-        let far_down =
-            [&page.cost_chart, &page.gradient_chart, &page.sharpness_chart, &page.network_image, &page.weights];
-        let sight = Sight::new(far_down.into_iter().map(AsRef::as_ref), move || {
+        let watched = [
+            &page.landscape,
+            &page.colour_scale,
+            &page.cost_chart,
+            &page.gradient_chart,
+            &page.sharpness_chart,
+            &page.network_image,
+            &page.weights,
+        ];
+        let sight = Sight::new(watched.into_iter().map(AsRef::as_ref), move || {
             if let Some(app) = weak.upgrade() {
                 app.frame.request(&app.window);
             }
@@ -251,7 +261,7 @@ impl App {
                         app.hand_over(&name, &file);
                     }
                 };
-                let print = self.views.borrow().print(&self.page, &self.state.borrow(), &title, &about);
+                let print = self.views.borrow_mut().print(&self.page, &self.state.borrow(), &title, &about);
                 print.and_then(|print| save::picture(&print, made)).unwrap_or_else(|error| complain(&error));
             }
         }

@@ -58,8 +58,8 @@ pub struct Views {
     slice: Option<(u32, f64)>,
     /// The stage of it: the distance of known points.
     stage: Option<usize>,
-    /// Whether its ground was begun in the last frame.
-    begun: bool,
+    /// Whether the map is not what is known: it was out of sight, or its ground is only begun.
+    stale: bool,
     /// Whether words were written in the last frame.
     wrote: bool,
 }
@@ -109,7 +109,7 @@ impl Views {
             pointed_at: None,
             slice: None,
             stage: None,
-            begun: false,
+            stale: false,
             wrote: false,
         })
     }
@@ -118,9 +118,19 @@ impl Views {
     ///
     /// # Errors
     /// When the browser refuses a drawing call.
-    pub fn print(&self, page: &Page, state: &State, title: &str, about: &str) -> Result<HtmlCanvasElement, JsValue> {
+    pub fn print(
+        &mut self,
+        page: &Page,
+        state: &State,
+        title: &str,
+        about: &str,
+    ) -> Result<HtmlCanvasElement, JsValue> {
+        let palette = palette(state);
+        while self.stale {
+            self.stale = self.pictures.ground.draw(state, &palette, 1.0)? == Survey::Begun;
+        }
         let levels = self.pictures.ground.levels();
-        canvas::print(&Print { map: &page.landscape, levels, title, about }, &palette(state))
+        canvas::print(&Print { map: &page.landscape, levels, title, about }, &palette)
     }
 
     /// Draws what has changed. `still` is for who asked for less motion. What is not `seen`, by id, waits until it is.
@@ -171,7 +181,8 @@ impl Views {
             self.pictures.hand(state, &palette)?;
         }
         let before = (self.slice, self.stage);
-        let ground = self.landscape(page, state, &palette, still)?;
+        let map_seen = dirty.look || seen("landscape") || seen("colour-scale");
+        let ground = self.landscape(page, state, &palette, still, map_seen)?;
         self.ask(state, seen);
         if dirty.look {
             self.words(page, state);
@@ -190,7 +201,7 @@ impl Views {
         let wait_ms = waits.chain(self.turns.wait_ms(now_ms)).chain(settles).reduce(f64::min);
         let climbs = state.alone.is_at_work() && !state.run.running && !state.run.theta.is_empty();
         let overdue = wait_ms.is_some_and(|wait_ms| wait_ms <= 0.0);
-        Ok(Next { at_once: ground.fades || self.begun || climbs || overdue, wait_ms })
+        Ok(Next { at_once: ground.fades || ground.survey == Survey::Begun || climbs || overdue, wait_ms })
     }
 
     /// Notes what has to be written or drawn, now or later.
@@ -307,13 +318,14 @@ impl Views {
         }
     }
 
-    /// The map.
+    /// The map, if it is seen.
     fn landscape(
         &mut self,
         page: &Page,
         state: &State,
         palette: &Palette,
         still: bool,
+        seen: bool,
     ) -> Result<GroundDrawn, JsValue> {
         let mut survey = Survey::Same;
         let job = state.landscape.shown.as_ref().map(|view| view.job);
@@ -330,10 +342,11 @@ impl Views {
         // A frame more after the end, so that it is drawn whole.
         let fades = !still && age_ms < Self::FADE_MS + 50.0;
         let dirty = state.dirty;
-        if dirty.landscape || fades || self.begun {
+        self.stale |= dirty.landscape || fades;
+        if self.stale && seen {
             let blend = if still { 1.0 } else { (age_ms / Self::FADE_MS).clamp(0.0, 1.0) as f32 };
             survey = self.pictures.ground.draw(state, palette, blend)?;
-            self.begun = survey == Survey::Begun;
+            self.stale = survey == Survey::Begun;
         }
         if dirty.scale {
             self.beside.hurry();
