@@ -1,6 +1,6 @@
 //! A browser of one journey's own: nothing remembered, nothing shared.
 
-use crate::{driver::Driver, window::Window};
+use crate::{driver::Driver, tasks, window::Window};
 use anyhow::{Context, Result, bail};
 use serde_json::json;
 use std::time::Duration;
@@ -12,6 +12,7 @@ const SCRIPT: Duration = Duration::from_secs(100);
 
 /// A running browser. Call [`Browser::quit`] at the end; dropping it instead is slower.
 pub struct Browser {
+    recorded: bool,
     // In this order: the session must end before its driver, and both before the profile's folder.
     session: WebDriver,
     _driver: Driver,
@@ -27,8 +28,14 @@ impl Browser {
         let installed = costscape_xtask::browser::Browser::find()?;
         let driver = Driver::start(&installed.driver)?;
         let profile = tempfile::tempdir().context("no room for a browser profile")?;
-        let options = installed.options(&[format!("--user-data-dir={}", profile.path().display())]);
-        let wanted = json!({ "browserName": "chrome", "goog:loggingPrefs": { "browser": "ALL" }, "goog:chromeOptions": options });
+        let mut options = installed.options(&[format!("--user-data-dir={}", profile.path().display())]);
+        let mut logs = json!({ "browser": "ALL" });
+        if window.recorded {
+            logs["performance"] = "ALL".into();
+            options["perfLoggingPrefs"] =
+                json!({ "enableNetwork": false, "enablePage": false, "traceCategories": tasks::CATEGORIES });
+        }
+        let wanted = json!({ "browserName": "chrome", "goog:loggingPrefs": logs, "goog:chromeOptions": options });
         let mut capabilities = Capabilities::new();
         let serde_json::Value::Object(wanted) = wanted else { bail!("capabilities are an object") };
         for (name, value) in wanted {
@@ -37,12 +44,17 @@ impl Browser {
         let session = WebDriver::new(driver.url(), capabilities).await.context("Chromium did not start")?;
         session.set_script_timeout(SCRIPT).await.context("cannot set the scripts' time limit")?;
         window.apply(&session).await.context("cannot set up the window")?;
-        Ok(Browser { session, _driver: driver, _profile: profile })
+        Ok(Browser { recorded: window.recorded, session, _driver: driver, _profile: profile })
     }
 
     /// The driver's session, for what [`Page`](crate::Page) has no words for.
     pub fn session(&self) -> &WebDriver {
         &self.session
+    }
+
+    /// Whether it keeps a record of what its threads do.
+    pub fn is_recorded(&self) -> bool {
+        self.recorded
     }
 
     /// Closes the browser.

@@ -1,4 +1,4 @@
-//! Whether all is well behind the scenes: the console, the requests, the main thread, accessibility.
+//! Whether all is well behind the scenes: the console, the requests, accessibility.
 
 use crate::page::Page;
 use anyhow::{Context, Result, bail};
@@ -69,30 +69,6 @@ impl Page {
             bail!("not clean:\n  {}", faults.join("\n  "));
         }
         Ok(())
-    }
-
-    /// Forgets the main thread's long tasks so far.
-    ///
-    /// # Errors
-    /// If the browser cannot be asked.
-    pub async fn forget_tasks(&self) -> Result<()> {
-        // Those that are over but not yet reported are to be forgotten as well.
-        self.longest_task_ms().await?;
-        self.script("self.tap.tasks.length = 0", &[]).await?;
-        Ok(())
-    }
-
-    /// How long the longest task of the main thread took since the page was opened or [`Page::forget_tasks`], in
-    /// milliseconds; 0 if none took 50.
-    ///
-    /// # Errors
-    /// If the browser cannot be asked.
-    pub async fn longest_task_ms(&self) -> Result<f64> {
-        // The browser reports a task some time after its end.
-        let body = "const done = arguments[arguments.length - 1];
-            const answer = () => done(Math.max(0, ...self.tap.tasks.map((task) => task.duration_ms)));
-            requestAnimationFrame(() => requestIdleCallback(answer, { timeout: 500 }));";
-        self.script_with_callback(body, &[]).await?.as_f64().context("no number of milliseconds")
     }
 
     /// What axe-core finds fault with in the page as it is now.

@@ -27,6 +27,7 @@ mod page;
 mod pointer;
 mod reference;
 mod run;
+mod tasks;
 mod timing;
 mod window;
 

@@ -20,7 +20,7 @@ const LOOK_EVERY: Duration = Duration::from_millis(20);
 
 /// An open page and the site it comes from.
 pub struct Page {
-    browser: Browser,
+    pub(crate) browser: Browser,
     pub(crate) site: Site,
     /// Complaints that are part of the journey: any that contains one of these is no failure.
     pub(crate) expected: Mutex<Vec<String>>,

@@ -28,6 +28,10 @@ pub struct Round {
     /// The main thread's longest task, in milliseconds; 0 if none took 50.
     #[serde(skip)]
     pub longest_task_ms: f64,
+    /// How long its longest task worked, waiting for a core not counted, in milliseconds; none where the browser keeps no
+    /// record.
+    #[serde(skip)]
+    pub longest_work_ms: Option<f64>,
 }
 
 impl Round {
@@ -155,7 +159,9 @@ impl Page {
             requestAnimationFrame(frame);";
         self.forget_tasks().await?;
         let seen: Round = serde_json::from_value(self.script_with_callback(body, &[frames.into()]).await?)?;
-        Ok(Round { longest_task_ms: self.longest_task_ms().await?, ..seen })
+        let longest_task_ms = self.longest_task_ms().await?;
+        let longest_work_ms = if self.browser.is_recorded() { Some(self.longest_work_ms().await?) } else { None };
+        Ok(Round { longest_task_ms, longest_work_ms, ..seen })
     }
 
     /// As [`Page::round`], of a page that trains and slices all the while: a new slice is asked for first.

@@ -19,12 +19,22 @@ pub struct Window {
     pub reduced_motion: bool,
     /// Whether it has a touch screen and no mouse.
     pub touch: bool,
+    /// Whether the browser keeps a record of what its threads do, for [`Page::longest_work_ms`](crate::Page::longest_work_ms).
+    pub recorded: bool,
 }
 
 impl Default for Window {
     /// A laptop.
     fn default() -> Window {
-        Window { width: 1366, height: 768, scale: 1.0, dark: false, reduced_motion: false, touch: false }
+        Window {
+            width: 1366,
+            height: 768,
+            scale: 1.0,
+            dark: false,
+            reduced_motion: false,
+            touch: false,
+            recorded: false,
+        }
     }
 }
 
@@ -49,9 +59,14 @@ impl Window {
         Window { reduced_motion: true, ..self }
     }
 
+    /// The same, with a record of what the browser's threads do.
+    pub fn recorded(self) -> Window {
+        Window { recorded: true, ..self }
+    }
+
     /// Makes the browser's present and later pages appear in it.
     pub(crate) async fn apply(&self, driver: &WebDriver) -> Result<()> {
-        let Window { width, height, scale, dark, reduced_motion, touch } = *self;
+        let Window { width, height, scale, dark, reduced_motion, touch, recorded: _ } = *self;
         let tell = async |method: &str, parameters| driver.cdp().send_raw(method, parameters).await;
         let metrics = json!({ "width": width, "height": height, "deviceScaleFactor": scale, "mobile": touch });
         tell("Emulation.setDeviceMetricsOverride", metrics).await?;
