@@ -43,8 +43,8 @@ try {
 } catch (error) {
   document.documentElement.dataset.state = 'failed';
   const reason = error.cause ? ` (${error.cause.message ?? error.cause})` : '';
-  document.getElementById('status').textContent =
-    `${error.message}${reason} Nothing can be trained until then; the text on this page can still be read.`;
+  const words = `${error.message}${reason} Nothing can be trained until then; the text on this page can still be read.`;
+  for (const id of ['status', 'announcer']) document.getElementById(id).textContent = words;
   // The whole story, for whoever looks.
   console.error(error);
 }

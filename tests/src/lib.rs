@@ -40,5 +40,5 @@ pub use pointer::{Point, Pointer};
 pub use reference::{Reference, Run, has_mnist, has_mnist_for};
 pub use run::{Exact, Map, Probed};
 pub use thirtyfour::Key;
-pub use timing::{ENOUGH, Round, attempts};
+pub use timing::{ENOUGH, MOST, ONE, Round, attempts};
 pub use window::Window;

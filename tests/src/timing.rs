@@ -7,10 +7,12 @@ use crate::page::Page;
 use anyhow::{Result, bail, ensure};
 use serde::Deserialize;
 
-/// Attempts before a limit counts as not kept: on a busy machine, minutes of them.
-const ATTEMPTS: usize = 12;
-/// So many of them have to be within the limit where one may be so by luck.
-pub const ENOUGH: usize = 3;
+/// So many attempts have to be within a limit, of so many: on a busy machine, minutes of them, and one may be so by luck.
+pub const ENOUGH: (usize, usize) = (3, 12);
+/// The same of attempts that are long enough not to be within it by luck.
+pub const ONE: (usize, usize) = (1, 12);
+/// The same of what other programs hardly disturb: work, as opposed to time.
+pub const MOST: (usize, usize) = (3, 5);
 
 /// A while of the page's life.
 #[derive(Clone, Copy, Debug, PartialEq, Deserialize)]
@@ -41,25 +43,25 @@ impl Round {
     }
 }
 
-/// Makes attempts, some at most, until `enough` of them are at most `limit`; returns them all.
+/// Makes attempts, `of` so many at most, until `enough` of them are at most `limit`; returns them all.
 ///
 /// # Errors
 /// If an attempt fails, or too few are within the limit: all of them.
 pub async fn attempts(
     what: &str,
     limit: f64,
-    enough: usize,
+    (enough, of): (usize, usize),
     mut attempt: impl AsyncFnMut() -> Result<f64>,
 ) -> Result<Vec<f64>> {
     let mut seen = Vec::new();
-    while seen.len() < ATTEMPTS {
+    while seen.len() < of {
         let value = attempt().await?;
         seen.push(value);
         if seen.iter().filter(|&&value| value <= limit).count() == enough {
             return Ok(seen);
         }
     }
-    bail!("{what}: {enough} of {ATTEMPTS} attempts are to be at most {limit}, but they came to {seen:.1?}")
+    bail!("{what}: {enough} of {of} attempts are to be at most {limit}, but they came to {seen:.1?}")
 }
 
 impl Page {

@@ -1,6 +1,6 @@
 //! `www/boot.js` started with a stand-in for the app: it starts, or the page says in a sentence why not.
 
-use anyhow::Result;
+use anyhow::{Result, ensure};
 use costscape_tests::{Page, Window, journey_in};
 use serde_json::json;
 use std::{fs, path::Path};
@@ -9,7 +9,7 @@ use tempfile::TempDir;
 const PAGE: &str = r#"<!doctype html>
 <html lang="en" data-state="loading"><head><meta charset="utf-8"><title>Fixture</title><link rel="icon" href="icon.svg">
 <script type="module" src="boot.js" data-js="app.js" data-wasm="app.wasm" data-worker="worker.js"></script></head>
-<body><p id="status" role="status">Loading the app</p></body></html>"#;
+<body><p id="status">Loading the app</p><p id="announcer" role="status"></p></body></html>"#;
 /// As wasm-bindgen's: takes a compiled module. Its `main` says ready.
 const APP: &str = "export default async ({ module_or_path }) => {
     await WebAssembly.instantiate(module_or_path);
@@ -42,6 +42,7 @@ fn failure(name: &str, spoil: impl Fn(&Path) -> Result<()>, script: &'static str
         page.open("").await?;
         page.wait_until("document.documentElement.dataset.state === 'failed'").await?;
         said = page.text("status").await?;
+        ensure!(page.text("announcer").await? == said, "who listens is told something else");
         // The console tells the details, as it should; what the journey is about is the page.
         page.expect_complaint("");
         Ok(())

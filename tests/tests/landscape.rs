@@ -158,3 +158,39 @@ fn a_slice_fills_up_and_a_newer_one_takes_its_place() -> Result<()> {
         Ok(())
     })
 }
+
+#[test]
+fn a_map_measured_out_of_sight_is_there_when_one_comes_back() -> Result<()> {
+    journey("map-out-of-sight", &Window::default(), async |page| {
+        page.wait_for_state("ready").await?;
+        page.select("resolution", "21").await?;
+        page.wait_for_map("the slice to fill", |map| map.complete && map.known == 441).await?;
+        page.click("follow").await?;
+        page.train().await?;
+        page.wait_for_readout("step-count", |step| step >= 300.0).await?;
+        page.pause().await?;
+        // The scale belongs to the map: its numbers are those of the ground that is shown.
+        let shown = "return [document.getElementById('landscape').toDataURL(),
+            ...['low', 'middle', 'high'].map((end) => document.getElementById(`colour-scale-${end}`).value)];";
+        let before: Vec<String> = page.read(shown).await?;
+        let slice = page.map().await?.slice;
+        page.click("reslice").await?;
+        page.element("weights").await?.scroll_into_view().await?;
+        page.wait_for_map("the new slice", |map| map.slice > slice && map.complete).await?;
+        page.element("landscape").await?.scroll_into_view().await?;
+        let high = serde_json::to_string(&before[3])?;
+        page.wait_until(&format!("document.getElementById('colour-scale-high').value !== {high}")).await?;
+        page.settle().await?;
+        let seen: Vec<String> = page.read(shown).await?;
+        // Everything is drawn anew in other colours, and then in these.
+        for theme in ["dark", "light"] {
+            page.select("theme", theme).await?;
+            page.wait_until(&format!("document.documentElement.dataset.theme === '{theme}'")).await?;
+            page.settle().await?;
+        }
+        let anew: Vec<String> = page.read(shown).await?;
+        ensure!(seen[1..] == anew[1..], "the scale said {:?} beside a map of {:?}", &seen[1..], &anew[1..]);
+        ensure!(seen[0] == anew[0] && seen[0] != before[0], "the map was not what is known");
+        Ok(())
+    })
+}

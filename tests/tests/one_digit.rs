@@ -3,7 +3,7 @@
 #![allow(clippy::print_stdout, reason = "what was measured, for who reads the log")]
 
 use anyhow::{Context, Result, ensure};
-use costscape_tests::{ENOUGH, Key, PATIENCE, Page, Point, Pointer, Window, attempts, journey};
+use costscape_tests::{Key, MOST, PATIENCE, Page, Point, Pointer, Window, attempts, journey};
 
 /// Draws a seven that ends at `foot` on the empty pad and says that it is one.
 async fn draw_a_seven(page: &Page, pointer: Pointer, foot: f64) -> Result<()> {
@@ -66,7 +66,7 @@ fn one_digit_has_a_landscape_pushes_weights_and_is_turned_by_little() -> Result<
         // While it learns all of it moves, and the page stays quick.
         page.train().await?;
         let worked =
-            attempts("the work of the longest task with one digit's pictures, in ms", 50.0, ENOUGH, async || {
+            attempts("the work of the longest task with one digit's pictures, in ms", 50.0, MOST, async || {
                 page.round(60).await?.longest_work_ms.context("there is no record")
             });
         println!("work of the longest task, by round: {:.0?} ms", worked.await?);

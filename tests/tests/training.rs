@@ -3,7 +3,7 @@
 #![allow(clippy::print_stdout, reason = "what was measured, for who reads the log")]
 
 use anyhow::{Result, ensure};
-use costscape_tests::{ENOUGH, Key, Page, Reference, Window, attempts, has_mnist, has_mnist_for, journey};
+use costscape_tests::{ENOUGH, Key, ONE, Page, Reference, Window, attempts, has_mnist, has_mnist_for, journey};
 use std::time::Instant;
 
 /// Makes sure that two costs agree to `tolerance`, relative.
@@ -62,7 +62,7 @@ fn training_reads_ninety_percent_in_twenty_seconds_and_ninety_five_in_the_end() 
         println!("cost {first:.4}, on the plane soon {lower:.4}");
 
         // By the clock, so many steps a second: no run is quick by luck. More than one is there for busy machines.
-        let took = attempts("from Train to 90 % of the test digits, in s", 20.0, 1, async || {
+        let took = attempts("from Train to 90 % of the test digits, in s", 20.0, ONE, async || {
             page.pause().await?;
             page.reset().await?;
             // Or the test digits read before would count.

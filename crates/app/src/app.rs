@@ -60,7 +60,7 @@ impl App {
         let slicers = slicers_for(cores);
         let views = Views::new(&page)?;
         let mut state = State::new(slicers);
-        state.pool.crowded = slicers as f64 >= cores;
+        state.pool.crowded = are_crowded(slicers, cores);
         let app = Rc::new_cyclic(|weak: &Weak<Self>| Self {
             state: RefCell::new(state),
             views: RefCell::new(views),
@@ -115,6 +115,10 @@ impl App {
             &page.sharpness_chart,
             &page.network_image,
             &page.weights,
+            &page.own_landscape,
+            &page.push,
+            &page.flip,
+            &page.favourites,
         ];
         let sight = Sight::new(watched.into_iter().map(AsRef::as_ref), move || {
             if let Some(app) = weak.upgrade() {
@@ -312,14 +316,29 @@ fn slicers_for(cores: f64) -> usize {
     cores.saturating_sub(1).max(cores.min(2)).clamp(1, 8)
 }
 
+/// Whether so many slice workers leave no core to the page.
+fn are_crowded(slicers: usize, cores: f64) -> bool {
+    // Where nobody knows there are few.
+    cores.is_nan() || slicers as f64 >= cores
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
     fn two_cores_slice_together_and_more_leave_one_free() {
-        for (cores, slicers) in [(f64::NAN, 1), (0.0, 1), (1.0, 1), (2.0, 2), (3.0, 2), (4.0, 3), (64.0, 8)] {
+        for (cores, slicers, crowded) in [
+            (f64::NAN, 1, true),
+            (0.0, 1, true),
+            (1.0, 1, true),
+            (2.0, 2, true),
+            (3.0, 2, false),
+            (4.0, 3, false),
+            (64.0, 8, false),
+        ] {
             assert_eq!(slicers_for(cores), slicers, "{cores} cores");
+            assert_eq!(are_crowded(slicers, cores), crowded, "{cores} cores");
         }
     }
 }

@@ -68,6 +68,7 @@ macro_rules! page {
 
 page! {
     status: Element = "status",
+    announcer: Element = "announcer",
     load_progress: HtmlProgressElement = "load-progress",
     draw_pad: HtmlCanvasElement = "draw-pad",
     undo: HtmlButtonElement = "undo",
@@ -234,6 +235,13 @@ pub fn set_disabled(control: &Element, disabled: bool) {
     set_attribute(control, "disabled", disabled.then_some(""));
 }
 
+/// Moves a bar, from 0 to 1; see [`set_hidden`].
+pub fn set_progress(bar: &HtmlProgressElement, share: f64) {
+    if !bar.has_attribute("value") || bar.value() != share {
+        bar.set_value(share);
+    }
+}
+
 /// Writes an attribute where it is another; `None` takes it away.
 pub fn set_attribute(element: &Element, name: &str, value: Option<&str>) {
     if element.get_attribute(name).as_deref() == value {
@@ -285,8 +293,9 @@ pub fn say_failure(why: &str) {
     if let Some(root) = document.document_element() {
         set_attribute(&root, "data-state", Some("failed"));
     }
-    if let Some(status) = document.get_element_by_id("status") {
-        set_text(&status, &format!("The app could not start: {why}. Reload the page, or try another browser."));
+    let words = format!("The app could not start: {why}. Reload the page, or try another browser.");
+    for element in ["status", "announcer"].into_iter().filter_map(|id| document.get_element_by_id(id)) {
+        set_text(&element, &words);
     }
 }
 

@@ -1,10 +1,12 @@
 //! Shows the state. Only views write to the page; they read the state and change none of it.
 
 pub mod alone;
+mod arrivals;
 mod calm;
 pub mod canvas;
 pub mod charts;
 mod controls;
+mod frames;
 pub mod gallery;
 mod ground;
 pub mod handwriting;
@@ -29,8 +31,10 @@ use web_sys::HtmlCanvasElement;
 use crate::page::{Page, disable, set_attribute, set_text};
 use crate::state::State;
 use alone::AlonePictures;
+use arrivals::Arrivals;
 use calm::Calm;
 use canvas::{Levels, Palette, Print, Survey, Theme};
+use frames::{Frames, Room};
 use pictures::Pictures;
 use turns::{Changes, Costly, Turns};
 
@@ -54,14 +58,8 @@ pub struct Views {
     pointing: Calm,
     /// The step pointed at last.
     pointed_at: Option<u64>,
-    /// The slice shown last, and when it came.
-    slice: Option<(u32, f64)>,
-    /// The stage of it: the distance of known points.
-    stage: Option<usize>,
-    /// Whether the map is not what is known: it was out of sight, or its ground is only begun.
-    stale: bool,
-    /// Whether words were written in the last frame.
-    wrote: bool,
+    arrivals: Arrivals,
+    frames: Frames,
 }
 
 impl fmt::Debug for Views {
@@ -79,17 +77,7 @@ pub struct Next {
     pub wait_ms: Option<f64>,
 }
 
-/// What became of the map in a frame.
-#[derive(Clone, Copy, Debug)]
-struct GroundDrawn {
-    /// It goes on moving by itself.
-    fades: bool,
-    survey: Survey,
-}
-
 impl Views {
-    const FADE_MS: f64 = 200.0;
-
     /// Views on this page.
     ///
     /// # Errors
@@ -107,10 +95,8 @@ impl Views {
             network: Changes::default(),
             pointing: Calm::new(30.0),
             pointed_at: None,
-            slice: None,
-            stage: None,
-            stale: false,
-            wrote: false,
+            arrivals: Arrivals::default(),
+            frames: Frames::default(),
         })
     }
 
@@ -126,9 +112,7 @@ impl Views {
         about: &str,
     ) -> Result<HtmlCanvasElement, JsValue> {
         let palette = palette(state);
-        while self.stale {
-            self.stale = self.pictures.ground.draw(state, &palette, 1.0)? == Survey::Begun;
-        }
+        self.arrivals.complete(&mut self.pictures.ground, state, &palette)?;
         let levels = self.pictures.ground.levels();
         canvas::print(&Print { map: &page.landscape, levels, title, about }, &palette)
     }
@@ -180,17 +164,25 @@ impl Views {
         if dirty.handwriting {
             self.pictures.hand(state, &palette)?;
         }
-        let before = (self.slice, self.stage);
         let map_seen = dirty.look || seen("landscape") || seen("colour-scale");
-        let ground = self.landscape(page, state, &palette, still, map_seen)?;
-        self.ask(state, seen);
-        if dirty.look {
-            self.words(page, state);
-            self.costly(page, state, &palette)?;
-        } else if ground.survey == Survey::Same && before == (self.slice, self.stage) && !state.alone.has_worked {
-            // New ground and what is worked out for one digit are as much as a frame can do: the rest comes in the next.
-            self.word_or_picture(page, state, &palette)?;
+        let map = self.arrivals.draw(&mut self.pictures.ground, state, &palette, still, map_seen)?;
+        if map.survey == Survey::Done {
+            map::shown(page, state);
         }
+        if map.news {
+            // The map in words is of the map that is seen.
+            self.texts.hurry();
+        }
+        if dirty.scale {
+            self.beside.hurry();
+        }
+        // Levels are those of the ground that was drawn last, be that long after it was known.
+        self.beside.ask(dirty.landscape || dirty.scale || dirty.readouts || map.drawn);
+        self.ask(state, seen);
+        // New ground and what is worked out for one digit are as much as a frame can do: the rest comes in the next.
+        let full = map.survey != Survey::Same || map.news || state.alone.has_worked;
+        let room = self.frames.room(full, dirty.pad || dirty.controls);
+        self.fill(if dirty.look { Room::Both } else { room }, page, state, &palette)?;
         if dirty.gallery && state.gallery.open {
             gallery::draw(page, state);
             self.pictures.gallery(state, &palette)?;
@@ -201,7 +193,7 @@ impl Views {
         let wait_ms = waits.chain(self.turns.wait_ms(now_ms)).chain(settles).reduce(f64::min);
         let climbs = state.alone.is_at_work() && !state.run.running && !state.run.theta.is_empty();
         let overdue = wait_ms.is_some_and(|wait_ms| wait_ms <= 0.0);
-        Ok(Next { at_once: ground.fades || ground.survey == Survey::Begun || climbs || overdue, wait_ms })
+        Ok(Next { at_once: map.moves || climbs || overdue, wait_ms })
     }
 
     /// Notes what has to be written or drawn, now or later.
@@ -231,28 +223,34 @@ impl Views {
             self.turns.of(Costly::Alone).ask(true);
             self.alone_texts.ask(true);
         }
-        self.turns.of(Costly::Alone).show(state.alone.open);
+        let pictures = ["own-landscape", "push", "flip", "favourites"];
+        self.turns.of(Costly::Alone).show(state.alone.open && pictures.into_iter().any(seen));
         self.alone_texts.show(state.alone.open);
     }
 
-    /// Words, which cost a layout, or a costly picture: never both, and in turns where both are always due.
-    fn word_or_picture(&mut self, page: &Page, state: &State, palette: &Palette) -> Result<(), JsValue> {
-        let pictures_first = std::mem::take(&mut self.wrote);
-        if pictures_first && self.costly(page, state, palette)? {
+    /// Words and costly pictures, as far as there is room.
+    fn fill(&mut self, room: Room, page: &Page, state: &State, palette: &Palette) -> Result<(), JsValue> {
+        if room == Room::Nothing || room == Room::Picture && self.costly(page, state, palette)? {
             return Ok(());
         }
-        self.wrote = self.words(page, state);
-        if !self.wrote && !pictures_first {
+        let wrote = self.words(page, state, palette)?;
+        self.frames.note(wrote && room != Room::Both);
+        if room == Room::Both || room == Room::Words && !wrote {
             self.costly(page, state, palette)?;
         }
         Ok(())
     }
 
     /// Numbers and texts that are due. Whether there were any.
-    fn words(&mut self, page: &Page, state: &State) -> bool {
-        let [numbers, reading, texts, alone_texts] =
-            [&mut self.numbers, &mut self.reading, &mut self.texts, &mut self.alone_texts]
-                .map(|calm| calm.due(state.now_ms));
+    fn words(&mut self, page: &Page, state: &State, palette: &Palette) -> Result<bool, JsValue> {
+        let calm = [&mut self.beside, &mut self.numbers, &mut self.reading, &mut self.texts, &mut self.alone_texts];
+        let [beside, numbers, reading, texts, alone_texts] = calm.map(|calm| calm.due(state.now_ms));
+        if beside {
+            self.pictures.scale(state, palette)?;
+            let levels = self.pictures.ground.levels();
+            map::scale(page, levels);
+            map::draw(page, state, levels.is_some_and(Levels::is_logarithmic));
+        }
         if numbers {
             status::draw(page, state);
             readouts::draw(page, state);
@@ -267,7 +265,7 @@ impl Views {
         if alone_texts {
             alone::texts(page, state);
         }
-        numbers || reading || texts || alone_texts
+        Ok(beside || numbers || reading || texts || alone_texts)
     }
 
     /// The costly picture whose turn it is; all of them in other sizes or colours, and all charts when one is pointed at.
@@ -316,52 +314,6 @@ impl Views {
                 Ok(())
             }
         }
-    }
-
-    /// The map, if it is seen.
-    fn landscape(
-        &mut self,
-        page: &Page,
-        state: &State,
-        palette: &Palette,
-        still: bool,
-        seen: bool,
-    ) -> Result<GroundDrawn, JsValue> {
-        let mut survey = Survey::Same;
-        let job = state.landscape.shown.as_ref().map(|view| view.job);
-        if let Some(job) = job.filter(|job| self.slice.is_none_or(|(shown, _)| shown != *job)) {
-            self.slice = Some((job, state.now_ms));
-        }
-        let age_ms = self.slice.map_or(f64::INFINITY, |(_, came_at_ms)| state.now_ms - came_at_ms);
-        let stage = state.landscape.shown.as_ref().and_then(|view| view.slice.stage()).map(|stage| stage.stride);
-        if stage != self.stage || age_ms == 0.0 {
-            // The map in words is of the map that is seen.
-            self.stage = stage;
-            self.texts.hurry();
-        }
-        // A frame more after the end, so that it is drawn whole.
-        let fades = !still && age_ms < Self::FADE_MS + 50.0;
-        let dirty = state.dirty;
-        self.stale |= dirty.landscape || fades;
-        if self.stale && seen {
-            let blend = if still { 1.0 } else { (age_ms / Self::FADE_MS).clamp(0.0, 1.0) as f32 };
-            survey = self.pictures.ground.draw(state, palette, blend)?;
-            self.stale = survey == Survey::Begun;
-        }
-        if dirty.scale {
-            self.beside.hurry();
-        }
-        self.beside.ask(dirty.landscape || dirty.scale || dirty.readouts);
-        if survey == Survey::Done {
-            map::shown(page, state);
-        }
-        if survey == Survey::Same && self.beside.due(state.now_ms) {
-            self.pictures.scale(state, palette)?;
-            let levels = self.pictures.ground.levels();
-            map::scale(page, levels);
-            map::draw(page, state, levels.is_some_and(Levels::is_logarithmic));
-        }
-        Ok(GroundDrawn { fades, survey })
     }
 
     /// Scrolls the gallery's images so far down, and the page to them if wanted.

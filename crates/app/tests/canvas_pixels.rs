@@ -144,7 +144,7 @@ fn a_new_slice_fades_in_and_a_finer_one_does_not_restart_that() {
     old[0] = 0.0;
     let show = |view: &mut LandscapeView, values: &[f64], slice, blend| {
         let input = LandscapeInput { picture: picture(values, slice), blend, ..Default::default() };
-        view.draw(&input, &light()).unwrap();
+        while view.draw(&input, &light()).unwrap() == Survey::Begun {}
         colour(&canvas, view.canvas_from_plane(0.3, 0.13).unwrap()).luminance()
     };
     // The first slice has nothing to fade from.
@@ -153,8 +153,9 @@ fn a_new_slice_fades_in_and_a_finer_one_does_not_restart_that() {
     assert!((show(&mut view, &new, 2, 0.0) - before).abs() < 0.02, "at first the old one is seen");
     let half = show(&mut view, &new, 2, 0.5);
     let finer = bowl(5);
-    let (start, end) = (show(&mut view, &finer, 2, 0.0), show(&mut view, &finer, 2, 1.0));
+    let [start, middle, end] = [0.0, 0.5, 1.0].map(|blend| show(&mut view, &finer, 2, blend));
     assert!((start - before).abs() < 0.02 && end < half && half < before, "{before} {half} {end}");
+    assert!(end < middle && middle < start, "{start} {middle} {end}");
 }
 
 #[wasm_bindgen_test]
@@ -191,6 +192,16 @@ fn new_ground_takes_two_frames_and_the_one_before_is_seen_meanwhile() {
     let (survey, _, edge) = show(&fine, 4, 2.0, 0.6);
     assert!(survey == Survey::Done && edge < SIDE * 0.8, "{edge}");
     assert_eq!(show(&fine, 4, 2.0, 0.6).0, Survey::Same);
+    assert_eq!(show(&fine, 4, 1.0, 0.6).0, Survey::Done, "another part of it");
+    // Slices that follow each other in every frame are shown, too.
+    let (survey, before, _) = show(&coarse, 5, 1.0, 0.6);
+    assert_eq!(survey, Survey::Begun);
+    let (survey, pixels, _) = show(&fine, 6, 1.0, 0.6);
+    assert!(survey == Survey::Begun && pixels != before);
+    // What is nowhere is not drawn, and not for ever begun.
+    assert_eq!(show(&fine, 6, 1.0, 0.6).0, Survey::Begun);
+    assert_eq!(show(&fine, 6, f32::NAN, 0.6).0, Survey::Same);
+    assert_eq!(show(&fine, 6, 1.0, 0.6).0, Survey::Done);
 }
 
 #[wasm_bindgen_test]

@@ -6,7 +6,10 @@ use std::rc::Rc;
 
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::{Closure, JsValue};
-use web_sys::{Element, Event, EventTarget, IntersectionObserver, IntersectionObserverEntry, ResizeObserver};
+use web_sys::{
+    Element, Event, EventTarget, IntersectionObserver, IntersectionObserverEntry, IntersectionObserverInit,
+    ResizeObserver,
+};
 
 use crate::page::complain;
 
@@ -97,7 +100,7 @@ impl Drop for Resizes {
     }
 }
 
-/// Knows which elements can be seen; stops on drop.
+/// Knows which elements can be seen, or soon can; stops on drop.
 #[derive(Debug)]
 pub struct Sight {
     observer: IntersectionObserver,
@@ -107,6 +110,9 @@ pub struct Sight {
 }
 
 impl Sight {
+    /// What comes so near is drawn, so that it is there when it comes into sight.
+    const MARGIN: &'static str = "25%";
+
     /// Calls `changed` whenever one of `elements` comes into sight or goes out of it.
     ///
     /// # Errors
@@ -128,7 +134,9 @@ impl Sight {
             }
             changed();
         });
-        let observer = IntersectionObserver::new(closure.as_ref().unchecked_ref())?;
+        let options = IntersectionObserverInit::new();
+        options.set_root_margin(Self::MARGIN);
+        let observer = IntersectionObserver::new_with_options(closure.as_ref().unchecked_ref(), &options)?;
         elements.into_iter().for_each(|element| observer.observe(element));
         Ok(Self { observer, seen, _closure: closure })
     }

@@ -283,12 +283,21 @@ fn where_there_are_as_many_workers_as_cores_they_take_turns_beside_a_run() {
         // Everyone gets on, and nobody far ahead.
         let answered = || workers.pool.members.iter().map(|member| member.answered);
         assert!(answered().min() > Some(9) && answered().max() < answered().min().map(|least| least + 10));
-        // The run stops.
+        // The run stops, begins again when everyone has all there is to have, and stops.
+        workers.pool.gentle = false;
+        (0..3).for_each(|index| _ = workers.work(index));
+        assert_eq!(busy(&workers), 3);
+        workers.pool.gentle = true;
+        (0..40).for_each(|round| _ = workers.work(round % 3));
+        assert_eq!(busy(&workers), if crowded { 1 } else { 3 });
+        let effects = workers.pool.ask_for((0.5, 0.5));
+        workers.follow(effects.unwrap());
         workers.pool.gentle = false;
         (0..3).for_each(|index| _ = workers.work(index));
         assert_eq!(busy(&workers), 3);
         workers.finish();
         assert_eq!(workers.values(), alone.values());
+        assert_eq!(workers.singles.len(), 1);
     }
 }
 

@@ -24,6 +24,8 @@ pub(super) struct AlonePictures {
     left: usize,
     /// Whether something has changed since the round began: then another follows.
     again: bool,
+    /// Whether its map was begun in the last turn.
+    begun: bool,
 }
 
 impl AlonePictures {
@@ -39,6 +41,7 @@ impl AlonePictures {
             favourites: SpecimensView::new(page.favourites.clone())?,
             left: 0,
             again: false,
+            begun: false,
         })
     }
 
@@ -56,11 +59,14 @@ impl AlonePictures {
         self.left = self.left.saturating_sub(1);
         match self.left {
             0 => {
-                if self.landscape(state, palette)? == Survey::Begun {
-                    // It takes two turns.
+                let begun = self.landscape(state, palette)? == Survey::Begun;
+                // It takes two turns. Not more, if it has become another one meanwhile: the others want theirs.
+                self.begun = begun && !self.begun;
+                if self.begun {
                     self.left = 1;
                     return Ok(true);
                 }
+                self.again |= begun;
             }
             1 => self.push(state, palette)?,
             2 => self.flip(state, palette)?,

@@ -6,7 +6,7 @@ use costscape_core::network::Architecture;
 use costscape_protocol::{About, Across, Part, PlaneKind};
 
 use crate::numbers::{coordinate, cost, counted, exact, grouped, percent};
-use crate::page::{Page, pass_focus, set_attribute, set_data, set_disabled, set_hidden, set_text};
+use crate::page::{Page, pass_focus, set_attribute, set_data, set_disabled, set_hidden, set_progress, set_text};
 use crate::state::{PlaneChoice, State, View};
 use crate::views::canvas::{Levels, short};
 
@@ -102,12 +102,12 @@ fn progress(page: &Page, state: &State) {
         // Without a value: nobody knows how long.
         set_attribute(&page.slice_progress, "value", None);
     } else {
-        page.slice_progress.set_value(share);
+        set_progress(&page.slice_progress, share);
     }
     shown(page, state);
 }
 
-/// Which picture is on the map, for programs.
+/// Which slice the map shows, or will as soon as it is seen: for programs.
 pub(super) fn shown(page: &Page, state: &State) {
     let shown = state.landscape.shown.as_ref();
     set_attribute(&page.landscape, "data-slice", shown.map(|view| view.job.to_string()).as_deref());

@@ -4,7 +4,7 @@ use costscape_core::data::CLASSES;
 use web_sys::{Element, HtmlElement};
 
 use crate::numbers::{counted, grouped};
-use crate::page::{Page, append, pass_focus, set_attribute, set_hidden, set_text};
+use crate::page::{Page, append, pass_focus, set_attribute, set_hidden, set_progress, set_text};
 use crate::state::{FileProgress, Offering, State};
 
 /// Shows how far reading has come, and what is offered, or nothing.
@@ -61,7 +61,7 @@ fn progress(page: &Page, progress: Option<&FileProgress>) {
         let (done, total) = (*done, (*total).max(*done));
         let words = format!("Reading your files: {} of {} {what}.", grouped(done), grouped(total));
         set_text(&page.own_progress_text, &words);
-        page.own_progress_bar.set_value(done as f64 / total.max(1) as f64);
+        set_progress(&page.own_progress_bar, done as f64 / total.max(1) as f64);
     }
 }
 

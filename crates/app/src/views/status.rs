@@ -5,20 +5,30 @@ use costscape_core::optimizer::Optimizer;
 use costscape_protocol::{Pace, Source, Trouble};
 
 use crate::numbers::{cost, counted, grouped, rate};
-use crate::page::{Page, set_attribute, set_hidden, set_text};
+use crate::page::{Page, set_attribute, set_hidden, set_progress, set_text};
 use crate::state::{Phase, State};
 
 /// Writes the sentence, the state's word and how far loading has come.
 pub(super) fn draw(page: &Page, state: &State) {
-    set_text(&page.status, &sentence(state));
+    let sentence = sentence(state);
+    set_text(&page.status, &sentence);
+    let said = page.announcer.text_content().unwrap_or_default();
+    if is_news(state.phase(), &said, &sentence) {
+        set_text(&page.announcer, &sentence);
+    }
     set_attribute(&page.root, "data-state", Some(state.phase().name()));
     let loading = state.data.loading.as_ref();
     let waiting = state.phase() == Phase::Loading;
     set_hidden(&page.load_progress, !waiting);
     let share = loading.map_or(0.0, |loading| loading.share);
-    if page.load_progress.value() != share {
-        page.load_progress.set_value(share);
-    }
+    set_progress(&page.load_progress, share);
+}
+
+/// Whether who listens has to be told this after that. While a run goes on, the numbers in the sentence change all the time, and
+/// would be all that is heard.
+fn is_news(phase: Phase, said: &str, sentence: &str) -> bool {
+    let words = |text: &str| text.replace(|c: char| c.is_ascii_digit() || c == ',' || c == '.', "");
+    phase != Phase::Running || words(said) != words(sentence)
 }
 
 /// What stands in the status.
@@ -196,5 +206,17 @@ fn trouble(state: &State) -> String {
         }
         Some(Trouble::Refused { why }) => format!("The training worker refused: {why}."),
         None => String::new(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn of_a_run_only_other_words_are_news() {
+        let [before, after] = ["The cost is 1.03 at step 999.", "The cost is 0.5 at step 1,000."];
+        assert!(!is_news(Phase::Running, before, after) && is_news(Phase::Running, before, "The cost falls."));
+        assert!(is_news(Phase::Ready, "Paused after 1 step.", "Paused after 2 step."));
     }
 }

@@ -23,11 +23,11 @@ use super::track_runs;
 /// What a frame did for the ground.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Survey {
-    /// Nothing: it is the same.
+    /// Nothing: it is the same, or cannot be drawn.
     Same,
-    /// Half of it is done, and the next frame has to do the other: until then the map shows the ground before.
+    /// Part of what is known: the next frame has to go on.
     Begun,
-    /// New ground is on the map.
+    /// What is known, or another part of it, is on the map now.
     Done,
 }
 
@@ -90,13 +90,19 @@ impl Key {
 
     /// Whether it is worth drawing on the way to the other one.
     fn can_become(&self, other: &Self) -> bool {
-        self.is_refined_by(other) && self.extent == other.extent && self.is_of_the_same_screen_as(other)
+        self.extent == other.extent && self.is_of_the_same_screen_as(other)
     }
 
     /// Whether a picture of this one can stay on the screen until the other one's is ready.
     fn is_of_the_same_screen_as(&self, other: &Self) -> bool {
         (self.size, self.ratio, self.palette) == (other.size, other.ratio, other.palette)
     }
+}
+
+/// Whether it is a part of the plane at all. What is not would never be the same as itself.
+fn is_sound(extent: &Extent) -> bool {
+    let Extent { centre: (a, b), half_range } = *extent;
+    a.is_finite() && b.is_finite() && half_range.is_finite() && half_range > 0.0
 }
 
 impl LandscapeView {
@@ -132,8 +138,8 @@ impl LandscapeView {
                 Survey::Same
             }
         };
-        let shown = self.drawn.as_ref().map(|drawn| drawn.key.slice);
-        if survey == Survey::Begun && shown != input.picture.map(|picture| picture.slice) {
+        let begun = self.begun.as_ref().map(|(key, _)| key.slice);
+        if begun.is_some_and(|begun| self.drawn.as_ref().is_some_and(|drawn| drawn.key.slice != begun)) {
             // Ball and path are on the new plane already: on the ground of the old one they would jump.
             return Ok(survey);
         }
@@ -196,6 +202,9 @@ impl LandscapeView {
             size: self.screen.size(),
             ratio: self.screen.ratio(),
         };
+        if ![key.extent, key.window].iter().all(is_sound) {
+            return Ok(Survey::Same);
+        }
         // Even if a finer picture has come meanwhile: where they follow each other quickly, none would ever be shown.
         if let Some((begun, terrain)) = self.begun.take_if(|(begun, _)| begun.can_become(&key)) {
             self.finish(Key { window: key.window, ..begun }, terrain, axes, palette)?;
@@ -211,12 +220,9 @@ impl LandscapeView {
             let area = MapArea::new(&self.screen, palette, key.window);
             self.draw_base(&area, key.extent, &drawn.terrain, axes, palette)?;
             self.drawn = Some(Drawn { key, area, follows: false, ..drawn });
-            return Ok(Survey::Same);
+            return Ok(Survey::Done);
         }
-        let sound = picture.extent.half_range.is_finite() && picture.extent.half_range > 0.0;
-        let Some(surface) = Surface::new(picture.side, picture.values).filter(|_| sound) else {
-            return Ok(Survey::Same);
-        };
+        let Some(surface) = Surface::new(picture.side, picture.values) else { return Ok(Survey::Same) };
         let coarser = self.drawn.as_ref().filter(|last| last.key.is_refined_by(&key));
         let levels = Levels::new(picture.values, input.spacing, coarser.and_then(|last| last.terrain.levels.as_ref()));
         let terrain = Terrain { surface, levels };
