@@ -48,6 +48,8 @@ fn one_digit_has_a_landscape_pushes_weights_and_is_turned_by_little() -> Result<
         page.wait_until("document.getElementById('own-landscape-text').textContent.includes('this one 7 alone')")
             .await?;
         page.wait_until("/from \\d to \\d/.test(document.getElementById('flip-text').textContent)").await?;
+        // Out of sight they are not drawn.
+        page.element("own-landscape").await?.scroll_into_view().await?;
         // Pictures follow their words within some frames, one in each.
         let drawn = page
             .wait_for(PATIENCE, "every picture to show something of the digit", async || {
@@ -65,6 +67,7 @@ fn one_digit_has_a_landscape_pushes_weights_and_is_turned_by_little() -> Result<
         page.check_accessible().await?;
         // While it learns all of it moves, and the page stays quick.
         page.train().await?;
+        page.element("own-landscape").await?.scroll_into_view().await?;
         let worked =
             attempts("the work of the longest task with one digit's pictures, in ms", 50.0, MOST, async || {
                 page.round(60).await?.longest_work_ms.context("there is no record")
