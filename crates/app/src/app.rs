@@ -56,13 +56,10 @@ impl App {
         let address = |name: &str| script.as_ref().and_then(|script| script.get_attribute(name));
         let worker = address("data-worker").ok_or("the page does not say where its worker is")?;
         let reader = address("data-reader").ok_or("the page does not say where its reader is")?;
-        let cores = window.navigator().hardware_concurrency();
-        let slicers = slicers_for(cores);
+        let slicers = slicers_for(window.navigator().hardware_concurrency());
         let views = Views::new(&page)?;
-        let mut state = State::new(slicers);
-        state.pool.crowded = are_crowded(slicers, cores);
         let app = Rc::new_cyclic(|weak: &Weak<Self>| Self {
-            state: RefCell::new(state),
+            state: RefCell::new(State::new(slicers)),
             views: RefCell::new(views),
             crew: RefCell::new(Crew::new(weak.clone(), [worker, reader], slicers)),
             frame: FrameRequest::new(weak.clone()),
@@ -316,29 +313,14 @@ fn slicers_for(cores: f64) -> usize {
     cores.saturating_sub(1).max(cores.min(2)).clamp(1, 8)
 }
 
-/// Whether so many slice workers leave no core to the page.
-fn are_crowded(slicers: usize, cores: f64) -> bool {
-    // Where nobody knows there are few.
-    cores.is_nan() || slicers as f64 >= cores
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
     fn two_cores_slice_together_and_more_leave_one_free() {
-        for (cores, slicers, crowded) in [
-            (f64::NAN, 1, true),
-            (0.0, 1, true),
-            (1.0, 1, true),
-            (2.0, 2, true),
-            (3.0, 2, false),
-            (4.0, 3, false),
-            (64.0, 8, false),
-        ] {
+        for (cores, slicers) in [(f64::NAN, 1), (0.0, 1), (1.0, 1), (2.0, 2), (3.0, 2), (4.0, 3), (64.0, 8)] {
             assert_eq!(slicers_for(cores), slicers, "{cores} cores");
-            assert_eq!(are_crowded(slicers, cores), crowded, "{cores} cores");
         }
     }
 }

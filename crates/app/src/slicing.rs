@@ -30,9 +30,6 @@ pub struct Pool {
     /// Whether to leave room for a run that goes on: workers then get one short chunk at a time, and so stand still whenever
     /// the page is busy, instead of keeping its core from it.
     pub gentle: bool,
-    /// Whether there are as many workers as cores: beside a run they then take turns, since page, run and slice would
-    /// otherwise all wait for each other.
-    pub crowded: bool,
     /// Whether another plane is being made, which needs the time.
     held: bool,
     /// Whether there are examples to share out.
@@ -94,16 +91,7 @@ impl Pool {
     #[must_use]
     pub fn new(workers: usize) -> Self {
         let members = (0..workers.max(1)).map(|_| Member::default()).collect();
-        Self {
-            members,
-            job: None,
-            last_job: 0,
-            gentle: false,
-            crowded: false,
-            held: false,
-            shared_out: false,
-            stopped: None,
-        }
+        Self { members, job: None, last_job: 0, gentle: false, held: false, shared_out: false, stopped: None }
     }
 
     /// How many workers there are.
@@ -252,7 +240,7 @@ impl Pool {
             })
             .collect();
         at_work.out += costs.len();
-        (costs, self.feed_all())
+        (costs, self.feed(index))
     }
 
     /// Worker `index` died: starts another in its place, which gets the same share and the points still owed. Gives up
@@ -290,11 +278,8 @@ impl Pool {
         }
     }
 
-    /// Those that have been sent least come first: where they take turns, it is theirs.
     fn feed_all(&mut self) -> Vec<Effect> {
-        let mut order: Vec<usize> = (0..self.members.len()).collect();
-        order.sort_by_key(|&index| self.members[index].asked);
-        order.into_iter().flat_map(|index| self.feed(index)).collect()
+        (0..self.members.len()).flat_map(|index| self.feed(index)).collect()
     }
 
     /// What worker `index` needs to be busy.
@@ -305,10 +290,6 @@ impl Pool {
             return effects;
         };
         let Subject { part, sampling, .. } = job.subject;
-        let mut others = self.members.iter().enumerate().filter(|(other, _)| *other != index);
-        if self.gentle && self.crowded && others.any(|(_, other)| other.in_flight > 0) {
-            return effects;
-        }
         let before = self.members.iter().take(index).filter_map(|member| member.size(part));
         let first_block = before.map(|size| size.blocks as u32).sum();
         let Some(member) = self.members.get_mut(index) else { return effects };

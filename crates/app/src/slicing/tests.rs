@@ -262,46 +262,6 @@ fn beside_a_run_a_worker_has_one_short_chunk_at_a_time() {
 }
 
 #[test]
-fn where_there_are_as_many_workers_as_cores_they_take_turns_beside_a_run() {
-    let mut alone = Workers::new(1);
-    alone.begin(21);
-    alone.finish();
-    for crowded in [false, true] {
-        let mut workers = Workers::new(3);
-        (workers.pool.gentle, workers.pool.crowded) = (true, crowded);
-        workers.begin(21);
-        let busy = |workers: &Workers| workers.pool.members.iter().filter(|member| member.in_flight > 0).count();
-        let mut most = 0;
-        for round in 0..60 {
-            most = most.max(busy(&workers));
-            (0..3).for_each(|index| assert!(workers.work(index) || crowded));
-            if round == 30 {
-                workers.die(1);
-            }
-        }
-        assert_eq!(most, if crowded { 1 } else { 3 });
-        // Everyone gets on, and nobody far ahead.
-        let answered = || workers.pool.members.iter().map(|member| member.answered);
-        assert!(answered().min() > Some(9) && answered().max() < answered().min().map(|least| least + 10));
-        // The run stops, begins again when everyone has all there is to have, and stops.
-        workers.pool.gentle = false;
-        (0..3).for_each(|index| _ = workers.work(index));
-        assert_eq!(busy(&workers), 3);
-        workers.pool.gentle = true;
-        (0..40).for_each(|round| _ = workers.work(round % 3));
-        assert_eq!(busy(&workers), if crowded { 1 } else { 3 });
-        let effects = workers.pool.ask_for((0.5, 0.5));
-        workers.follow(effects.unwrap());
-        workers.pool.gentle = false;
-        (0..3).for_each(|index| _ = workers.work(index));
-        assert_eq!(busy(&workers), 3);
-        workers.finish();
-        assert_eq!(workers.values(), alone.values());
-        assert_eq!(workers.singles.len(), 1);
-    }
-}
-
-#[test]
 fn single_points_come_in_between_and_leave_the_slice_as_it_is() {
     let cost = |point| (0..BLOCKS).map(|block| block_sum(block, point)).sum::<f64>() / 60_000.0;
     let mut alone = Workers::new(1);
