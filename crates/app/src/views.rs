@@ -224,7 +224,11 @@ impl Views {
             self.alone_texts.ask(true);
         }
         let pictures = ["own-landscape", "push", "flip", "favourites"];
-        self.turns.of(Costly::Alone).show(state.alone.open && pictures.into_iter().any(seen));
+        let alone_seen = state.alone.open && pictures.into_iter().any(seen);
+        if self.alone_pictures.come_in_sight(alone_seen) {
+            self.turns.of(Costly::Alone).hurry();
+        }
+        self.turns.of(Costly::Alone).show(alone_seen);
         self.alone_texts.show(state.alone.open);
     }
 
@@ -311,6 +315,9 @@ impl Views {
             Costly::Alone => {
                 let more = self.alone_pictures.draw_next(state, palette)?;
                 self.turns.of(Costly::Alone).ask(more);
+                if self.alone_pictures.are_behind() {
+                    self.turns.of(Costly::Alone).hurry();
+                }
                 Ok(())
             }
         }

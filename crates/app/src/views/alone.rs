@@ -26,6 +26,10 @@ pub(super) struct AlonePictures {
     again: bool,
     /// Whether its map was begun in the last turn.
     begun: bool,
+    /// Whether they can be seen.
+    seen: bool,
+    /// Whether the round that makes them current, since they came in sight, is not over.
+    behind: bool,
 }
 
 impl AlonePictures {
@@ -42,6 +46,8 @@ impl AlonePictures {
             left: 0,
             again: false,
             begun: false,
+            seen: false,
+            behind: false,
         })
     }
 
@@ -52,6 +58,18 @@ impl AlonePictures {
         } else {
             self.again |= self.left < Self::COUNT;
         }
+    }
+
+    /// They can be seen or not. Whether they have just come in sight: the words beside them have not waited.
+    pub(super) fn come_in_sight(&mut self, seen: bool) -> bool {
+        let come = seen && !self.seen;
+        (self.seen, self.behind) = (seen, come || self.behind && seen);
+        come
+    }
+
+    /// Whether the next of them should follow at once.
+    pub(super) fn are_behind(&self) -> bool {
+        self.behind
     }
 
     /// Draws the next of them, since all in one frame would be a long one. Whether there are more to be drawn.
@@ -72,6 +90,7 @@ impl AlonePictures {
             2 => self.flip(state, palette)?,
             _ => self.favourites(state, palette)?,
         }
+        self.behind &= self.left > 0;
         if self.left == 0 && std::mem::take(&mut self.again) {
             self.left = Self::COUNT;
         }
