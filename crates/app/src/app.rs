@@ -77,33 +77,7 @@ impl App {
         let weak = Rc::downgrade(&app);
         *app.listeners.borrow_mut() = listen(&weak, &app.window, document, &app.page)?;
         let page = &app.page;
-        let canvases = [
-            &page.landscape,
-            &page.colour_scale,
-            &page.cost_chart,
-            &page.gradient_chart,
-            &page.sharpness_chart,
-            &page.draw_pad,
-            &page.network_input,
-            &page.stages,
-            &page.offer_images,
-            &page.network_image,
-            &page.weights,
-            &page.own_landscape,
-            &page.push,
-            &page.flip,
-            &page.favourites,
-            &page.handwriting_images,
-            &page.gallery_images,
-        ];
-        let resized = Resizes::new(canvases.into_iter().map(AsRef::as_ref), move || {
-            if let Some(app) = weak.upgrade() {
-                app.say(Msg::Redraw { dark: app.prefers_dark() });
-                app.say(gallery_seen(&app.page));
-            }
-        })?;
-        *app.resizes.borrow_mut() = Some(resized);
-        let weak = Rc::downgrade(&app);
+        // Some can be out of sight and cost much to draw; the others are cheap, or drawn only when they change.
         let watched = [
             &page.landscape,
             &page.colour_scale,
@@ -117,6 +91,22 @@ impl App {
             &page.flip,
             &page.favourites,
         ];
+        let others = [
+            &page.draw_pad,
+            &page.network_input,
+            &page.stages,
+            &page.offer_images,
+            &page.handwriting_images,
+            &page.gallery_images,
+        ];
+        let resized = Resizes::new(watched.into_iter().chain(others).map(AsRef::as_ref), move || {
+            if let Some(app) = weak.upgrade() {
+                app.say(Msg::Redraw { dark: app.prefers_dark() });
+                app.say(gallery_seen(&app.page));
+            }
+        })?;
+        *app.resizes.borrow_mut() = Some(resized);
+        let weak = Rc::downgrade(&app);
         let sight = Sight::new(watched.into_iter().map(AsRef::as_ref), move || {
             if let Some(app) = weak.upgrade() {
                 app.frame.request(&app.window);
