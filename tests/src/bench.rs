@@ -136,6 +136,7 @@ async fn planes(page: &Page) -> Result<Vec<Row>> {
     page.select("resolution", "41").await?;
     let whole = row("a slice of 41 x 41 points, whole", Unit::Milliseconds, Budget::AtMost(7000.0), async || {
         page.wait_for_map("the slice to fill", |map| map.complete && map.known == 1681).await?;
+        page.step().await?;
         let begun = std::time::Instant::now();
         let before = page.map().await?.slice;
         page.click("reslice").await?;

@@ -124,11 +124,8 @@ impl Run<'_> {
         let gradient = Measurement::new(&network, &theta, true).whole(train).gradient(train.len());
         let gradient = gradient.context("no gradient")?;
         let mut making = DownhillPlane::new(&network, theta, &gradient, self.trainer.start().seed)?;
-        loop {
-            if let Some(plane) = making.advance(train)? {
-                return Ok(plane);
-            }
-        }
+        while making.advance(train) {}
+        Ok(making.plane()?)
     }
 }
 

@@ -100,6 +100,18 @@ impl Page {
         Ok(self.exact("cost").await?.step)
     }
 
+    /// Presses Step and waits until all is known of the point that the run then stands at.
+    ///
+    /// # Errors
+    /// If it does not step.
+    pub async fn step(&self) -> Result<()> {
+        let before = self.readout("step-count").await?;
+        self.click("step").await?;
+        self.wait_for_readout("step-count", |step| step > before).await?;
+        self.exact("gradient-norm").await?;
+        Ok(())
+    }
+
     /// Presses Reset and waits until the run stands at step 0.
     ///
     /// # Errors

@@ -83,11 +83,13 @@ impl Page {
         Ok(serde_json::from_value(self.script_with_callback(body, &[]).await?)?)
     }
 
-    /// Presses Re-slice; milliseconds from then to the first picture of the new slice.
+    /// Goes on by a step, so that nobody has prepared anything for the plane, and presses Re-slice; milliseconds from then to
+    /// the first picture of the new slice.
     ///
     /// # Errors
     /// If none comes.
     pub async fn first_picture_ms(&self) -> Result<f64> {
+        self.step().await?;
         let body = "const done = arguments[arguments.length - 1];
             const map = document.getElementById('landscape');
             const before = map.dataset.slice;

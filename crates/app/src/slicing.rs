@@ -240,7 +240,8 @@ impl Pool {
             })
             .collect();
         at_work.out += costs.len();
-        (costs, self.feed(index))
+        let effects = if at_work.out == at_work.first { self.feed_all() } else { self.feed(index) };
+        (costs, effects)
     }
 
     /// Worker `index` died: starts another in its place, which gets the same share and the points still owed. Gives up
@@ -303,7 +304,9 @@ impl Pool {
             effects.push(Effect::Slicer(index, begin, Payload::Floats(plane)));
         }
         let most_in_flight = if self.gentle { 1 } else { Member::MOST_IN_FLIGHT };
-        while member.in_flight < most_in_flight && member.asked < job.points.len() {
+        // Nobody goes ahead before the first picture is complete: it would take the time of those it waits for.
+        let most_asked = if job.out < job.first { job.first } else { job.points.len() };
+        while member.in_flight < most_in_flight && member.asked < most_asked {
             let count = if member.asked == 0 { job.first } else { member.chunk(part, sampling, self.gentle) };
             let wanted = job.points[member.asked..].iter().take(count);
             let points: Vec<(f32, f32)> = wanted

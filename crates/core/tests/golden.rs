@@ -60,7 +60,7 @@ fn parameters(trainer: &Trainer) -> u64 {
 
 #[test]
 fn two_hundred_default_steps() {
-    assert_eq!(parameters(&run(Settings::default(), &[16, 16])), 2_637_616_218_227_547_362);
+    assert_eq!(parameters(&run(Settings::default(), &[16, 16])), 15_832_600_013_708_558_267);
 }
 
 #[test]
@@ -79,7 +79,7 @@ fn two_hundred_steps_of_adam_with_relu_and_cross_entropy() {
 fn two_hundred_whole_steps_with_momentum() {
     let settings =
         Settings { optimizer: Optimizer::Momentum, batch_size: u32::MAX, learning_rate: 0.2, ..Settings::default() };
-    assert_eq!(parameters(&run(settings, &[16, 16])), 16_348_277_637_844_356_923);
+    assert_eq!(parameters(&run(settings, &[16, 16])), 9_431_222_527_043_288_026);
 }
 
 #[test]
@@ -89,15 +89,12 @@ fn a_slice_and_a_measurement() {
     let measured = Measurement::new(&trainer.network(), &trainer.theta(), true).whole(&set);
     let gradient = measured.gradient(set.len()).unwrap();
     let mut making = DownhillPlane::new(&trainer.network(), trainer.theta(), &gradient, 1).unwrap();
-    let plane = loop {
-        if let Some(plane) = making.advance(&set).unwrap() {
-            break plane;
-        }
-    };
+    while making.advance(&set) {}
+    let plane = making.plane().unwrap();
     let points = [(0.0, 0.0), (1.5, -0.5), (-6.0, 6.0)];
     let sums = Projection::new(&trainer.network(), &plane, &set).sums(&points, Quantity::Cost);
     let bits = sums.into_iter().chain([measured.sums().cost]).flat_map(f64::to_le_bytes);
-    assert_eq!(hash(bits), 12_630_550_126_692_226_778);
+    assert_eq!(hash(bits), 14_488_749_033_772_255_438);
 }
 
 #[test]
@@ -135,7 +132,7 @@ fn the_planes_of_the_landscape() {
     let directions = [random.to_vectors(), principal.plane.to_vectors(), spectrum.vectors.concat()].concat();
     let numbers = spectrum.values.into_iter().chain([principal.explained, principal.explained_of_a_walk]);
     let bits = directions.into_iter().flat_map(f32::to_le_bytes).chain(numbers.flat_map(f64::to_le_bytes));
-    assert_eq!(hash(bits), 2_812_926_886_295_581_287);
+    assert_eq!(hash(bits), 2_403_914_442_170_263_504);
 }
 
 #[test]
@@ -157,10 +154,10 @@ fn a_photograph_a_flip_and_an_image_an_output_likes() {
     let (network, theta) = (trainer.network(), trainer.theta());
     let bits = |greys: &[f64]| hash(greys.iter().flat_map(|grey| grey.to_le_bytes()));
     let flip = smallest_flip(&network, &theta, &photo).unwrap();
-    assert_eq!((flip.before, flip.after, bits(&flip.greys)), (6, 0, 16_882_992_678_798_017_756));
+    assert_eq!((flip.before, flip.after, bits(&flip.greys)), (6, 0, 6_585_263_771_759_093_195));
     let mut favourite = Favourite::new(3);
     for _ in 0..20 {
         favourite.climb(&network, &theta);
     }
-    assert_eq!(bits(favourite.greys()), 7_995_020_041_020_393_301);
+    assert_eq!(bits(favourite.greys()), 14_808_805_242_163_522_081);
 }

@@ -1,7 +1,8 @@
 //! A slice worker: sums of the cost over its share of the examples.
 
 use costscape_core::data::Examples;
-use costscape_core::landscape::{Plane, Projection, Quantity};
+use costscape_core::landscape::{Plane, Projection, Quantity, Sampling};
+use costscape_core::network::Network;
 use costscape_protocol::{FromSlicer, Part, ToSlicer};
 
 use crate::session::floats;
@@ -11,7 +12,26 @@ use crate::session::floats;
 pub struct SliceWorker {
     /// Of the training set and of the test set.
     share: Option<(Examples, Examples)>,
-    slice: Option<(u32, Projection, Quantity)>,
+    slice: Option<Slice>,
+}
+
+/// The slice at work.
+struct Slice {
+    job: u32,
+    quantity: Quantity,
+    projected: Projected,
+    projection: Projection,
+}
+
+/// What a projection is of.
+#[derive(PartialEq)]
+struct Projected {
+    network: Network,
+    /// theta0, u and v.
+    plane: Vec<f32>,
+    part: Part,
+    sampling: Sampling,
+    first_block: u32,
 }
 
 impl SliceWorker {
@@ -36,11 +56,18 @@ impl SliceWorker {
                 Ok(Some((FromSlicer::Shared { examples, blocks }, Vec::new())))
             }
             ToSlicer::Begin { job, network, part, quantity, sampling, first_block } => {
+                let projected = Projected { network, plane: floats(buffer), part, sampling, first_block };
+                if let Some(slice) = self.slice.as_mut().filter(|slice| slice.projected == projected) {
+                    // Another part of the same plane, or another quantity.
+                    (slice.job, slice.quantity) = (job, quantity);
+                    return Ok(None);
+                }
                 // The old slice goes first: two at once would double the memory.
                 self.slice = None;
                 let (train, test) = self.share.as_ref().ok_or("a slice was begun before there were examples")?;
                 let share = if part == Part::Train { train } else { test };
-                let plane = Plane::from_vectors(&floats(buffer)).map_err(|error| error.to_string())?;
+                let network = &projected.network;
+                let plane = Plane::from_vectors(&projected.plane).map_err(|error| error.to_string())?;
                 if plane.origin().len() != network.architecture.parameter_count() {
                     return Err(format!(
                         "a plane for {} parameters, a network of {}",
@@ -48,14 +75,13 @@ impl SliceWorker {
                         network.architecture.parameter_count()
                     ));
                 }
-                let first_block = first_block as usize;
-                let projection = Projection::of_sample(&network, &plane, share, sampling, first_block);
-                self.slice = Some((job, projection, quantity));
+                let projection = Projection::of_sample(network, &plane, share, sampling, first_block as usize);
+                self.slice = Some(Slice { job, quantity, projected, projection });
                 Ok(None)
             }
             ToSlicer::Points { job, points } => match &mut self.slice {
-                Some((present, projection, quantity)) if *present == job => {
-                    let sums = projection.sums(&points, *quantity);
+                Some(slice) if slice.job == job => {
+                    let sums = slice.projection.sums(&points, slice.quantity);
                     let head = FromSlicer::Sums { job, points: points.len() as u32 };
                     Ok(Some((head, sums.iter().flat_map(|sum| sum.to_le_bytes()).collect())))
                 }
@@ -70,8 +96,8 @@ mod tests {
     use super::*;
     use crate::session::from_floats;
     use costscape_core::data::PIXELS;
-    use costscape_core::landscape::{Assembly, Estimate, Sampling};
-    use costscape_core::network::Network;
+    use costscape_core::landscape::{Assembly, Estimate};
+    use costscape_core::network::Activation;
     use costscape_core::random::Random;
 
     fn set(n: usize) -> Examples {
@@ -164,6 +190,38 @@ mod tests {
             worker.receive(ToSlicer::Share { train_bytes: 2 }, &[1, 2, 3]),
             Some((FromSlicer::Refused { .. }, _))
         ));
+    }
+
+    #[test]
+    fn the_same_plane_is_projected_once_and_any_other_anew() {
+        let set = set(1500);
+        let (message, bytes) = sharing(&set, &set.share(0..1));
+        let relu = Network { activation: Activation::Relu, ..Network::lesson() };
+        let other = Plane::new(plane().origin(), plane().v(), plane().u(), 1).unwrap();
+        let begin = |job, network, sampling, first_block| {
+            let (part, quantity) = (Part::Train, Quantity::Cost);
+            ToSlicer::Begin { job, network, part, quantity, sampling, first_block }
+        };
+        let mut worker = SliceWorker::default();
+        worker.receive(message.clone(), &bytes);
+        let cases = [
+            (Network::lesson(), Sampling::All, 0, plane()),
+            (Network::lesson(), Sampling::All, 0, plane()),
+            (relu, Sampling::All, 0, plane()),
+            (Network::lesson(), Sampling::OneIn(10), 0, plane()),
+            (Network::lesson(), Sampling::OneIn(10), 3, plane()),
+            (Network::lesson(), Sampling::OneIn(10), 3, other),
+        ];
+        for (job, (network, sampling, first_block, plane)) in (1..).zip(cases) {
+            let mut fresh = SliceWorker::default();
+            fresh.receive(message.clone(), &bytes);
+            let [found, expected] = [&mut worker, &mut fresh].map(|worker| {
+                let begin = begin(job, network.clone(), sampling, first_block);
+                assert_eq!(worker.receive(begin, &from_floats(&plane.to_vectors())), None);
+                worker.receive(ToSlicer::Points { job, points: vec![(0.7, -0.2)] }, &[]).unwrap()
+            });
+            assert_eq!(found, expected, "slice {job}");
+        }
     }
 
     #[test]

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use crate::cost::Cost;
 use crate::data::Examples;
-use crate::kernel::{GROUP, LEVELS, Layout, Row, weighted_sum};
+use crate::kernel::{GROUP, LEVELS, Layout, Row, weighted_sums};
 use crate::network::{Activation, Network};
 
 /// Multiplies the Hessian of the cost at one point with vectors, by Pearlmutter's R-operator ("Fast Exact Multiplication by
@@ -90,7 +90,7 @@ impl HessianProduct {
                     let sums = |packed: &[f32]| {
                         let rows = packed[self.layout.group_rows(group)].as_chunks::<GROUP>().0;
                         let biases = packed[self.layout.biases(0)].as_chunks::<GROUP>().0;
-                        weighted_sum(rows, &biases[group], ink)
+                        weighted_sums([rows], [&biases[group]], ink)[0]
                     };
                     let (z, rz) = (sums(&self.parameters), sums(vector));
                     for (k, (a, ra)) in

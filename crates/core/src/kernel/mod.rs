@@ -159,25 +159,59 @@ pub(crate) fn first_layer(layout: &Layout, packed: &[f32], ink: (&[u16], &[u8]),
     let biases = &packed[layout.biases(0)];
     for (group, (bias, out)) in biases.as_chunks::<GROUP>().0.iter().zip(sums.chunks_mut(GROUP)).enumerate() {
         let rows = packed[layout.group_rows(group)].as_chunks::<GROUP>().0;
-        let sum = weighted_sum(rows, bias, ink);
+        let [sum] = weighted_sums([rows], [bias], ink);
         for (lanes, value) in out.iter_mut().zip(sum) {
             lanes[lane] = value;
         }
     }
 }
 
-/// bias + rows x pixels: the weighted sums of one group of first-layer neurons.
+/// As [`first_layer`] with three packed vectors at once: pixels are looked up once for all of them.
 #[inline(always)]
-pub(crate) fn weighted_sum(rows: &[Row], bias: &Row, (positions, levels): (&[u16], &[u8])) -> Row {
-    let mut sum = *bias;
-    for (&position, &level) in positions.iter().zip(levels) {
-        let x = LEVELS[usize::from(level)];
-        let row = &rows[usize::from(position)];
-        for j in 0..GROUP {
-            sum[j] += row[j] * x;
+pub(crate) fn first_layers(
+    layout: &Layout,
+    packed: [&[f32]; 3],
+    ink: (&[u16], &[u8]),
+    sums: [&mut [Lanes]; 3],
+    lane: usize,
+) {
+    for group in 0..layout.groups() {
+        let range = layout.group_rows(group);
+        let rows = packed.map(|packed| packed[range.clone()].as_chunks::<GROUP>().0);
+        let biases = packed.map(|packed| &packed[layout.biases(0)].as_chunks::<GROUP>().0[group]);
+        let found = three_weighted_sums(rows, biases, ink);
+        for k in 0..3 {
+            for (lanes, value) in sums[k][group * GROUP..].iter_mut().zip(found[k]) {
+                lanes[lane] = value;
+            }
         }
     }
-    sum
+}
+
+/// bias + rows x pixels: the weighted sums of one group of first-layer neurons, in each of several vectors.
+#[inline(always)]
+pub(crate) fn weighted_sums<const N: usize>(
+    rows: [&[Row]; N],
+    biases: [&Row; N],
+    (positions, levels): (&[u16], &[u8]),
+) -> [Row; N] {
+    let mut sums = biases.map(|bias| *bias);
+    for (&position, &level) in positions.iter().zip(levels) {
+        let x = LEVELS[usize::from(level)];
+        for (sum, rows) in sums.iter_mut().zip(rows) {
+            let row = &rows[usize::from(position)];
+            for j in 0..GROUP {
+                sum[j] += row[j] * x;
+            }
+        }
+    }
+    sums
+}
+
+/// Not inlined: only where its results are written to memory in one piece does the compiler make SIMD code of it.
+#[inline(never)]
+fn three_weighted_sums(rows: [&[Row]; 3], biases: [&Row; 3], ink: (&[u16], &[u8])) -> [Row; 3] {
+    weighted_sums(rows, biases, ink)
 }
 
 /// Adds one example's gradient of the first layer's weights: delta x pixel, for the pixels that are not zero.

@@ -34,18 +34,23 @@ impl DownhillPlane {
         Ok(Self { theta, downhill, seed, ahead, blocks: 0 })
     }
 
-    /// Works on one more block; the plane once it is made.
+    /// Works on one more block; false once there is nothing more to do.
+    pub fn advance(&mut self, examples: &Examples) -> bool {
+        if self.blocks == BLOCKS_AHEAD {
+            return false;
+        }
+        self.blocks = if self.ahead.advance(examples) { self.blocks + 1 } else { BLOCKS_AHEAD };
+        self.blocks < BLOCKS_AHEAD
+    }
+
+    /// The plane, once [`Self::advance`] has nothing more to do.
     ///
     /// # Errors
     /// When the gradient is zero or not finite.
-    pub fn advance(&mut self, examples: &Examples) -> Result<Option<Plane>, PlaneError> {
-        self.blocks += 1;
-        if self.ahead.advance(examples) && self.blocks < BLOCKS_AHEAD {
-            return Ok(None);
-        }
+    pub fn plane(&self) -> Result<Plane, PlaneError> {
         // Its length does not matter: only the direction is used.
         let across = self.ahead.gradient(1).unwrap_or_default();
-        Plane::new(&self.theta, &self.downhill, &across, self.seed).map(Some)
+        Plane::new(&self.theta, &self.downhill, &across, self.seed)
     }
 }
 
@@ -65,11 +70,11 @@ mod tests {
         let mut theta = Initialisation::Scaled.parameters(&network, 3);
         let gradient = gradient_at(&theta);
         let mut making = DownhillPlane::new(&network, theta.clone(), &gradient, 1).unwrap();
-        let plane = loop {
-            if let Some(plane) = making.advance(&set).unwrap() {
-                break plane;
-            }
-        };
+        while making.advance(&set) {}
+        let plane = making.plane().unwrap();
+        // A plane made is made.
+        assert!(!making.advance(&set));
+        assert_eq!(making.plane().unwrap(), plane);
         let along: f32 = plane.u().iter().zip(&gradient).map(|(u, g)| u * g).sum();
         let norm = gradient.iter().map(|g| g * g).sum::<f32>().sqrt();
         assert!((along + norm).abs() < 1e-5 * norm, "{along} {norm}");

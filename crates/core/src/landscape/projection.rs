@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::Sampling;
 use super::plane::Plane;
 use crate::data::Examples;
-use crate::kernel::{LANES, Lanes, Layout, Tile, first_layer};
+use crate::kernel::{LANES, Lanes, Layout, Tile, first_layers};
 use crate::network::Network;
 
 /// What is summed up over the examples.
@@ -68,10 +68,9 @@ impl Projection {
                 let (index, tile, lane) = (all.start + offset, first_tile + at / LANES, at % LANES);
                 labels[tile][lane] = f32::from(examples.label(index));
                 let ink = examples.ink(index);
-                for (which, packed) in packed.iter().enumerate() {
-                    let start = (tile * 3 + which) * neurons;
-                    first_layer(&layout, packed, ink, &mut sums[start..start + neurons], lane);
-                }
+                let mut rest = &mut sums[tile * 3 * neurons..(tile + 1) * 3 * neurons];
+                let sums = [(); 3].map(|()| rest.split_off_mut(..neurons).unwrap_or_default());
+                first_layers(&layout, packed.each_ref().map(Vec::as_slice), ink, sums, lane);
             }
             first_tile += count.div_ceil(LANES);
         }

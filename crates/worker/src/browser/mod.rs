@@ -3,6 +3,7 @@
 mod fetch;
 mod files;
 mod port;
+mod turns;
 
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -10,12 +11,14 @@ use std::rc::Rc;
 use costscape_protocol::{FromReader, FromSlicer, FromTrainer, SLICER, Source, ToReader, ToTrainer, VERSION};
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::Closure;
-use web_sys::{DedicatedWorkerGlobalScope, MessageChannel, MessageEvent};
+use web_sys::{DedicatedWorkerGlobalScope, MessageEvent};
 
+use crate::inbox::Inbox;
 use crate::reader::{Reader, unreadable};
 use crate::session::{Next, Session};
 use crate::sums::SliceWorker;
 use fetch::Fetched;
+use turns::Turns;
 
 /// A closure the worker keeps for as long as it lives.
 type Handler<E> = Closure<dyn FnMut(E)>;
@@ -33,24 +36,56 @@ pub fn start() {
 
 fn listen(scope: &DedicatedWorkerGlobalScope, handler: Handler<MessageEvent>) {
     scope.set_onmessage(Some(handler.as_ref().unchecked_ref()));
+    keep(handler);
+}
+
+fn keep(handler: Handler<MessageEvent>) {
     LISTENING.with_borrow_mut(|listening| listening.push(handler));
 }
 
+/// A slice worker: what it holds, and what it has not done yet.
+struct SliceDesk {
+    scope: DedicatedWorkerGlobalScope,
+    worker: RefCell<SliceWorker>,
+    inbox: RefCell<Inbox>,
+    turns: Turns,
+}
+
 fn start_slicer(scope: DedicatedWorkerGlobalScope) {
-    let mut worker = SliceWorker::default();
-    let to_page = scope.clone();
-    listen(
-        &scope,
-        Closure::new(move |event: MessageEvent| match port::read(&event) {
-            Ok((message, buffer)) => {
-                if let Some((answer, buffer)) = worker.receive(message, &buffer) {
-                    port::post(&to_page, &answer, &buffer);
-                }
-            }
-            Err(why) => port::post(&to_page, &FromSlicer::Refused { why }, &[]),
-        }),
-    );
+    let Ok(turns) = Turns::new() else { return };
+    let desk =
+        Rc::new(SliceDesk { scope: scope.clone(), worker: RefCell::default(), inbox: RefCell::default(), turns });
+    let turn = Rc::clone(&desk);
+    keep(desk.turns.call(move || turn.work()));
+    let inbox = Rc::clone(&desk);
+    listen(&scope, Closure::new(move |event: MessageEvent| inbox.receive(&event)));
     port::post(&scope, &FromSlicer::Ready { version: VERSION }, &[]);
+}
+
+impl SliceDesk {
+    /// Puts a message to the others. All that have come are looked at before the next is worked on, so that points of an old
+    /// slice do not keep a new one waiting.
+    fn receive(&self, event: &MessageEvent) {
+        match port::read(event) {
+            Ok((message, buffer)) => {
+                self.inbox.borrow_mut().put(message, buffer);
+                self.turns.schedule();
+            }
+            Err(why) => port::post(&self.scope, &FromSlicer::Refused { why }, &[]),
+        }
+    }
+
+    fn work(&self) {
+        let next = self.inbox.borrow_mut().take();
+        if let Some((message, buffer)) = next
+            && let Some((answer, buffer)) = self.worker.borrow_mut().receive(message, &buffer)
+        {
+            port::post(&self.scope, &answer, &buffer);
+        }
+        if !self.inbox.borrow().is_empty() {
+            self.turns.schedule();
+        }
+    }
 }
 
 /// Listens for files to read, and says so.
@@ -79,36 +114,27 @@ pub fn start_reader() {
 /// A timer's number, and what it calls.
 type Timer = (i32, Closure<dyn FnMut()>);
 
-/// The training worker: its session, and whether a call of `work` is on its way.
+/// The training worker: its session, and when it works on.
 struct Desk {
     scope: DedicatedWorkerGlobalScope,
     session: RefCell<Session>,
-    channel: MessageChannel,
+    turns: Turns,
     timer: RefCell<Option<Timer>>,
-    scheduled: RefCell<bool>,
     /// Counts requests to load, so that files that arrive late for an old one are dropped.
     load: RefCell<u32>,
 }
 
 fn start_trainer(scope: DedicatedWorkerGlobalScope) {
-    let Ok(channel) = MessageChannel::new() else { return };
+    let Ok(turns) = Turns::new() else { return };
     let desk = Rc::new(Desk {
         scope: scope.clone(),
         session: RefCell::default(),
-        channel,
+        turns,
         timer: RefCell::default(),
-        scheduled: RefCell::new(false),
         load: RefCell::new(0),
     });
-    // A message to itself is the quickest way back to the event loop: messages of the page take their turn in between,
-    // and unlike timers it is not slowed down after some calls.
     let turn = Rc::clone(&desk);
-    let turns = Closure::new(move |_: MessageEvent| {
-        turn.scheduled.replace(false);
-        turn.work();
-    });
-    desk.channel.port2().set_onmessage(Some(turns.as_ref().unchecked_ref()));
-    LISTENING.with_borrow_mut(|listening| listening.push(turns));
+    keep(desk.turns.call(move || turn.work()));
     let desk_of_messages = Rc::clone(&desk);
     listen(&scope, Closure::new(move |event: MessageEvent| desk_of_messages.receive(&event)));
     port::post(&scope, &FromTrainer::Ready { version: VERSION }, &[]);
@@ -185,14 +211,12 @@ impl Desk {
         }
     }
 
-    /// Calls `work` soon, once, however often this is called before.
+    /// Calls `work` soon.
     fn schedule(&self) {
         if let Some((timer, _)) = self.timer.take() {
             self.scope.clear_timeout_with_handle(timer);
         }
-        if !self.scheduled.replace(true) && self.channel.port1().post_message(&wasm_bindgen::JsValue::NULL).is_err() {
-            self.scheduled.replace(false);
-        }
+        self.turns.schedule();
     }
 
     fn schedule_after(self: &Rc<Self>, wait_ms: f64) {

@@ -1,6 +1,7 @@
 //! The exact cost and gradient of the present point, worked out block by block between the steps.
 
 use costscape_core::data::Examples;
+use costscape_core::landscape::{DownhillPlane, Plane, PlaneError};
 use costscape_core::measurement::Measurement;
 use costscape_core::settings::Objective;
 use costscape_core::training::{Trainer, norm};
@@ -19,11 +20,33 @@ struct Measuring {
     test: Measurement,
 }
 
+/// What is known of the slope at the present point.
+struct Slope {
+    /// Over all training examples.
+    gradient: Vec<f32>,
+    norm: f64,
+    /// The plane downhill, so far as it is made.
+    downhill: Option<Box<DownhillPlane>>,
+}
+
+impl Slope {
+    fn downhill(&mut self, trainer: &Trainer) -> Result<&mut DownhillPlane, PlaneError> {
+        let downhill = match self.downhill.take() {
+            Some(downhill) => downhill,
+            None => {
+                let (network, seed) = (trainer.network(), trainer.start().seed);
+                Box::new(DownhillPlane::new(&network, trainer.theta(), &self.gradient, seed)?)
+            }
+        };
+        Ok(self.downhill.insert(downhill))
+    }
+}
+
 /// What is known of the present point, and what is being found out.
 pub(super) struct Measurer {
     at_work: Option<Measuring>,
-    /// The gradient over all training examples at the present point, once it is known, and its norm.
-    gradient: Option<(Vec<f32>, f64)>,
+    /// Of the present point, once it is known.
+    slope: Option<Slope>,
     /// Whether the present point's exact cost has still to be measured.
     due: bool,
     begun_at_ms: f64,
@@ -31,7 +54,7 @@ pub(super) struct Measurer {
 
 impl Default for Measurer {
     fn default() -> Self {
-        Self { at_work: None, gradient: None, due: false, begun_at_ms: f64::NEG_INFINITY }
+        Self { at_work: None, slope: None, due: false, begun_at_ms: f64::NEG_INFINITY }
     }
 }
 
@@ -44,12 +67,12 @@ impl Measurer {
     /// A step was done. What is being measured is still true of the step it began at.
     pub(super) fn moved(&mut self) {
         self.due = true;
-        self.gradient = None;
+        self.slope = None;
     }
 
     /// The run stopped. It is measured without its gradient while it goes on; standing still, that is worth its time.
     pub(super) fn stopped(&mut self) {
-        self.due |= self.gradient.is_none();
+        self.due |= self.slope.is_none();
     }
 
     /// Whether something is being measured.
@@ -64,7 +87,20 @@ impl Measurer {
 
     /// The gradient over all training examples at the present point, and its norm, once it is known.
     pub(super) fn gradient(&self) -> Option<(&[f32], f64)> {
-        self.gradient.as_ref().map(|(gradient, norm)| (&gradient[..], *norm))
+        self.slope.as_ref().map(|slope| (&slope.gradient[..], slope.norm))
+    }
+
+    /// Works on the plane downhill from the present point, of which the gradient has to be known, a block of examples at a
+    /// time; the plane once it is made.
+    pub(super) fn advance_downhill(&mut self, trainer: &Trainer, data: &Data) -> Result<Option<Plane>, PlaneError> {
+        let downhill = self.slope.as_mut().ok_or(PlaneError::NoDirection)?.downhill(trainer)?;
+        if downhill.advance(&data.train) { Ok(None) } else { downhill.plane().map(Some) }
+    }
+
+    /// At rest: makes the plane downhill before it is asked for. False when there is nothing to do.
+    pub(super) fn look_ahead(&mut self, trainer: &Trainer, data: &Data) -> bool {
+        let downhill = self.slope.as_mut().and_then(|slope| slope.downhill(trainer).ok());
+        downhill.is_some_and(|downhill| downhill.advance(&data.train))
     }
 
     /// Begins to measure the present point; false when that is done already.
@@ -92,12 +128,9 @@ impl Measurer {
         }
         let Measuring { step, objective, train, test } = self.at_work.take()?;
         let gradient = train.gradient(data.train.len()).filter(|_| trainer.step() == step);
-        self.gradient = gradient.map(|gradient| {
-            let norm = norm(&gradient);
-            (gradient, norm)
-        });
+        self.slope = gradient.map(|gradient| Slope { norm: norm(&gradient), gradient, downhill: None });
         // Where the gradient is not finite a plane is refused in words; no norm is told.
-        let gradient_norm = self.gradient.as_ref().map(|(_, norm)| *norm).filter(|norm| norm.is_finite());
+        let gradient_norm = self.slope.as_ref().map(|slope| slope.norm).filter(|norm| norm.is_finite());
         let score = |measurement: &Measurement, examples: &Examples| {
             let (sums, n) = (measurement.sums(), examples.len());
             Score { cost: sums.cost / n.max(1) as f64, right: sums.right, of: n as u32 }

@@ -218,6 +218,9 @@ impl Session {
             while self.planes.is_making() && now() - began < SLICE_MS {
                 new_plane |= self.planes.advance(trainer, data, &mut self.measurer, &self.kept, now(), &mut answers);
             }
+            if new_plane {
+                self.sharpness.make_way(now());
+            }
             if new_plane
                 && let (Some(trainer), Some((_, plane))) = (&mut self.trainer, self.planes.present())
                 && trainer.is_confined()
@@ -263,7 +266,9 @@ impl Session {
                 Some(wait) if wait > 0.0 => break Next::After(wait),
                 Some(_) => {}
                 None if self.measurer.begin(trainer, now_ms, true) => {}
+                None if self.measurer.look_ahead(trainer, data) => {}
                 None if !self.sharpness.wants(trainer) => break Next::Idle,
+                None if self.sharpness.wait_ms(now_ms) > 0.0 => break Next::After(self.sharpness.wait_ms(now_ms)),
                 None => answers.extend(self.sharpness.advance(trainer, data, now)),
             }
             if self.mode == Mode::Running

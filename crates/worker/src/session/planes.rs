@@ -2,8 +2,7 @@
 
 use costscape_core::curvature::Curvature;
 use costscape_core::landscape::{
-    DownhillPlane, Extent, Plane, PlaneError, PrincipalPlane, Trajectory, between, filter_normalised, through_points,
-    two_parameters,
+    Extent, Plane, PlaneError, PrincipalPlane, Trajectory, between, filter_normalised, through_points, two_parameters,
 };
 use costscape_core::training::Trainer;
 use costscape_protocol::{About, Across, FromTrainer, KeptPath, PlaneKind};
@@ -31,9 +30,8 @@ struct Making {
 
 /// What takes more than a moment.
 enum Work {
-    /// Nothing, or the gradient at the present point has to be known first.
+    /// Nothing, or what the measurer finds out of the present point.
     Fresh,
-    Downhill(Box<DownhillPlane>),
     Curvature(Box<Curvature>),
 }
 
@@ -131,15 +129,10 @@ impl Making {
         &mut self,
         trainer: &Trainer,
         data: &Data,
-        measurer: &Measurer,
+        measurer: &mut Measurer,
         path: &Trajectory,
     ) -> Result<Option<Made>, PlaneError> {
         match &mut self.work {
-            Work::Downhill(work) => {
-                let (_, gradient_norm) = measurer.gradient().ok_or(PlaneError::NoDirection)?;
-                let about = About::Downhill { gradient_norm };
-                return Ok(work.advance(&data.train)?.map(|plane| Made { plane, extent: None, about }));
-            }
             Work::Curvature(work) => {
                 let Some(found) = work.advance(&data.train) else { return Ok(None) };
                 let found = found.ok_or(PlaneError::NoCurvature)?;
@@ -157,19 +150,19 @@ impl Making {
         let made = match self.kind {
             PlaneKind::Downhill(_) | PlaneKind::DownhillLine => {
                 let (gradient, gradient_norm) = measurer.gradient().ok_or(PlaneError::NoDirection)?;
+                let about = About::Downhill { gradient_norm };
                 let downhill: Vec<f32> = gradient.iter().map(|g| -g).collect();
                 let (across, seed) = match self.kind {
                     PlaneKind::Downhill(Across::Turn) => {
-                        let work = DownhillPlane::new(&network, theta, gradient, seed)?;
-                        self.work = Work::Downhill(Box::new(work));
-                        return Ok(None);
+                        let plane = measurer.advance_downhill(trainer, data)?;
+                        return Ok(plane.map(|plane| Made { plane, extent: None, about }));
                     }
                     PlaneKind::Downhill(Across::Momentum) => (trainer.momentum().ok_or(PlaneError::NoMomentum)?, seed),
                     PlaneKind::Downhill(Across::Random { seed }) => (downhill.clone(), seed),
                     _ => (downhill.clone(), seed),
                 };
                 let plane = Plane::new(&theta, &downhill, &across, seed)?;
-                Made { plane, extent: None, about: About::Downhill { gradient_norm } }
+                Made { plane, extent: None, about }
             }
             PlaneKind::Random { seed } => Made::plain(filter_normalised(&network, &theta, seed)?),
             PlaneKind::Path => {

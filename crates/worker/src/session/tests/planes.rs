@@ -102,6 +102,29 @@ fn every_plane_holds_the_present_point_and_its_centre_is_the_cost() {
 }
 
 #[test]
+fn standing_still_the_plane_downhill_is_made_before_it_is_asked_for() {
+    let (mut session, _) = ready();
+    train(&mut session, 2);
+    // A clock by which there is time for one block of examples; the plane takes three.
+    let mut ms = 0.0;
+    let mut now = || {
+        ms += 6.0;
+        ms
+    };
+    for (steps, expected) in [(0, true), (1, false)] {
+        for _ in 0..steps {
+            session.receive(ToTrainer::Step, &[], 0.0);
+            session.work(&mut now);
+        }
+        let kind = PlaneKind::Downhill(Across::Turn);
+        session.receive(ToTrainer::MakePlane { plane: 5, kind }, &[], 0.0);
+        let (answers, _) = session.work(&mut now);
+        let made = answers.iter().any(|(head, _)| matches!(head, FromTrainer::Plane { plane: 5, .. }));
+        assert_eq!(made, expected, "after {steps} more steps");
+    }
+}
+
+#[test]
 fn what_is_missing_for_a_plane_is_said_in_words() {
     let (mut session, _) = ready();
     let here = theta(&session);
@@ -222,15 +245,25 @@ fn a_run_is_kept_and_another_starts_again_at_the_same_point() {
     assert!(ask(&mut session, DOWNHILL, &[]).unwrap().kept.is_empty());
 }
 
+fn sharpness(answers: &[Answer]) -> Vec<costscape_protocol::Sharpness> {
+    let of = |(head, _): &Answer| if let FromTrainer::Sharpness(found) = head { Some(*found) } else { None };
+    answers.iter().filter_map(of).collect()
+}
+
+#[test]
+fn after_a_plane_the_sharpness_waits_for_the_first_picture() {
+    let (mut session, _) = ready();
+    session.receive(ToTrainer::WatchSharpness(true), &[], 0.0);
+    session.receive(ToTrainer::MakePlane { plane: 5, kind: DOWNHILL }, &[], 0.0);
+    let answers = drive(&mut session, 200.0);
+    assert!(answers.iter().any(|(head, _)| matches!(head, FromTrainer::Plane { plane: 5, .. })));
+    assert!(sharpness(&answers).is_empty());
+    assert_eq!(sharpness(&drive(&mut session, 10_000.0)).len(), 1);
+}
+
 #[test]
 fn the_sharpness_is_told_at_rest_and_on_the_way_once_it_is_watched() {
     let (mut session, _) = ready();
-    let sharpness = |answers: &[Answer]| -> Vec<costscape_protocol::Sharpness> {
-        answers
-            .iter()
-            .filter_map(|(head, _)| if let FromTrainer::Sharpness(found) = head { Some(*found) } else { None })
-            .collect()
-    };
     session.receive(ToTrainer::WatchSharpness(true), &[], 0.0);
     let found = sharpness(&drive(&mut session, 10_000.0));
     assert_eq!((found.len(), found[0].step, found[0].examples), (1, 0, 2300));
