@@ -89,9 +89,14 @@ impl Judged {
     }
 }
 
-/// A whole number that grows with the cost: the bits of a float that is not negative do.
+/// A whole number that grows with the cost: the bits of a float that is not negative do. Of -0 the larger with 0 may be either,
+/// hence the comparison.
 fn rank(cost: f32) -> u32 {
-    if cost.is_nan() { f32::INFINITY.to_bits() } else { cost.max(0.0).to_bits() }
+    match cost {
+        _ if cost.is_nan() => f32::INFINITY.to_bits(),
+        _ if cost > 0.0 => cost.to_bits(),
+        _ => 0,
+    }
 }
 
 #[cfg(test)]
