@@ -10,11 +10,12 @@ use futures_util::FutureExt;
 use std::{
     panic::{AssertUnwindSafe, resume_unwind},
     path::{Path, PathBuf},
-    sync::{Mutex, PoisonError},
+    sync::{PoisonError, RwLock},
 };
 
-/// One browser at a time: some journeys measure time, and machines are small.
-static ALONE: Mutex<()> = Mutex::new(());
+/// Read by journeys that leave room for others, as many as there are test threads, and written by those that need the whole
+/// machine.
+static MACHINE: RwLock<()> = RwLock::new(());
 
 const TAP: &str = include_str!("tap.js");
 
@@ -48,7 +49,11 @@ pub fn journey_in(
     window: &Window,
     steps: impl AsyncFnOnce(&Page) -> Result<()>,
 ) -> Result<()> {
-    let _alone = ALONE.lock().unwrap_or_else(PoisonError::into_inner);
+    let (_alone, _beside) = if window.alone {
+        (Some(MACHINE.write().unwrap_or_else(PoisonError::into_inner)), None)
+    } else {
+        (None, Some(MACHINE.read().unwrap_or_else(PoisonError::into_inner)))
+    };
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     let site = Site::serve(root, &Options { first_script: Some(TAP), record: true, ..Options::default() })?;
     runtime.block_on(async {

@@ -14,8 +14,8 @@
 //! # .unwrap();
 //! ```
 //!
-//! Journeys run one at a time, since some of them measure time. `cargo xtask test --only browser` builds the site,
-//! fetches axe-core and runs them all; after that `cargo test -p costscape-tests` runs them on the site as it is.
+//! Journeys run side by side, but for those that measure time ([`Window::alone`]). `cargo xtask test --only browser` builds
+//! the site, fetches axe-core and runs them all; after that `cargo test -p costscape-tests` runs them on the site as it is.
 
 mod browser;
 mod controls;

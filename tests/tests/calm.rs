@@ -57,7 +57,7 @@ fn training_and_slicing_leave_the_page_responsive() -> Result<()> {
 
 #[test]
 fn the_ball_moves_in_nine_frames_out_of_ten() -> Result<()> {
-    journey("calm-frames", &Window::default(), async |page| {
+    journey("calm-frames", &Window::default().alone(), async |page| {
         page.wait_for_state("ready").await?;
         // Without a map that fades in or follows: what moves is the ball.
         page.click("follow").await?;

@@ -277,7 +277,7 @@ fn windows_are_as_described() -> Result<()> {
             // Opened once more: what was set up must outlive a page.
             page.open("").await?;
             let seen: (u32, u32, f64, bool, bool, bool) = serde_json::from_value(page.script(SEEN, &[]).await?)?;
-            let Window { width, height, scale, dark, reduced_motion, touch, recorded: _ } = window;
+            let Window { width, height, scale, dark, reduced_motion, touch, recorded: _, alone: _ } = window;
             assert_eq!(seen, (width, height, scale, dark, reduced_motion, touch));
             for path in [page.screenshot("harness-seen").await?, page.screenshot_of_all("harness-all").await?] {
                 assert!(fs::read(&path)?.starts_with(b"\x89PNG"));

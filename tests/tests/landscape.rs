@@ -11,7 +11,7 @@ const FIRST_PICTURE_MS: f64 = 150.0;
 
 #[test]
 fn the_first_picture_comes_within_150_ms() -> Result<()> {
-    journey("landscape-first-picture", &Window::default(), async |page| {
+    journey("landscape-first-picture", &Window::default().alone(), async |page| {
         page.wait_for_state("ready").await?;
         page.exact("cost").await?;
         page.select("resolution", "21").await?;

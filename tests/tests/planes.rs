@@ -214,7 +214,7 @@ fn the_map_is_zoomed_moved_and_turned() -> Result<()> {
 
 #[test]
 fn in_space_the_map_turns_at_thirty_frames_a_second_and_more() -> Result<()> {
-    journey("planes-relief", &Window::default(), async |page| {
+    journey("planes-relief", &Window::default().alone(), async |page| {
         page.wait_for_state("ready").await?;
         some_steps(page, 60.0).await?;
         page.wait_for_map("a slice of 41 x 41", |map| map.complete && map.known == 1681).await?;

@@ -16,7 +16,7 @@ fn agree(what: &str, page: f64, native: f64, tolerance: f64) -> Result<()> {
 
 #[test]
 fn all_digits_are_there_within_three_seconds() -> Result<()> {
-    journey("training-ready", &Window::default(), async |page| {
+    journey("training-ready", &Window::default().alone(), async |page| {
         // The first time is that of an empty cache; the others are there for busy machines.
         let mut first = true;
         let times = attempts("from opening to ready, in ms", 3000.0, ENOUGH, async || {
@@ -45,7 +45,7 @@ fn training_reads_ninety_percent_in_twenty_seconds_and_ninety_five_in_the_end() 
     if !has_mnist_for("training to 90 and 95 %")? {
         return Ok(());
     }
-    journey("training-accuracy", &Window::default(), async |page| {
+    journey("training-accuracy", &Window::default().alone(), async |page| {
         page.wait_for_state("ready").await?;
         page.wait_until("document.getElementById('seed').value === '1'").await?;
         let first = page.exact("cost").await?.value;
