@@ -56,6 +56,7 @@ async fn measure(page: &Page) -> Result<Vec<Row>> {
     let mut rows = vec![opened.await?];
 
     page.exact("cost").await?;
+    page.click("follow").await?;
     page.select("resolution", "21").await?;
     let first = row("first picture of a slice, at rest", Unit::Milliseconds, Budget::AtMost(150.0), async || {
         page.wait_for_map("the slice to fill", |map| map.complete && map.known == 441).await?;
@@ -78,7 +79,6 @@ async fn measure(page: &Page) -> Result<Vec<Row>> {
     rows.push(frames.await?);
 
     page.element("landscape").await?.scroll_into_view().await?;
-    page.click("follow").await?;
     page.train().await?;
     let mut frame_ms = Vec::new();
     let drawn = row("frames in which the ball moved, training", Unit::Percent, Budget::AtLeast(80.0), async || {

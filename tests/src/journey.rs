@@ -10,12 +10,14 @@ use futures_util::FutureExt;
 use std::{
     panic::{AssertUnwindSafe, resume_unwind},
     path::{Path, PathBuf},
-    sync::{PoisonError, RwLock},
 };
+use tokio::sync::Semaphore;
 
-/// Read by journeys that leave room for others, as many as there are test threads, and written by those that need the whole
-/// machine.
-static MACHINE: RwLock<()> = RwLock::new(());
+/// How many journeys may go on side by side.
+const PLACES: u32 = 2;
+
+/// The machine's places; who needs the whole machine takes all of them.
+static MACHINE: Semaphore = Semaphore::const_new(PLACES as usize);
 
 const TAP: &str = include_str!("tap.js");
 
@@ -49,12 +51,8 @@ pub fn journey_in(
     window: &Window,
     steps: impl AsyncFnOnce(&Page) -> Result<()>,
 ) -> Result<()> {
-    let (_alone, _beside) = if window.alone {
-        (Some(MACHINE.write().unwrap_or_else(PoisonError::into_inner)), None)
-    } else {
-        (None, Some(MACHINE.read().unwrap_or_else(PoisonError::into_inner)))
-    };
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    let _places = runtime.block_on(MACHINE.acquire_many(if window.alone { PLACES } else { 1 }))?;
     let site = Site::serve(root, &Options { first_script: Some(TAP), record: true, ..Options::default() })?;
     runtime.block_on(async {
         let page = Page::new(Browser::start(window).await?, site);

@@ -14,7 +14,7 @@
 //! # .unwrap();
 //! ```
 //!
-//! Journeys run side by side, but for those that measure time ([`Window::alone`]). `cargo xtask test --only browser` builds
+//! Journeys run two at a time, but for those that measure time ([`Window::alone`]). `cargo xtask test --only browser` builds
 //! the site, fetches axe-core and runs them all; after that `cargo test -p costscape-tests` runs them on the site as it is.
 
 mod browser;

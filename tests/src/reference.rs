@@ -124,8 +124,10 @@ impl Run<'_> {
         let gradient = Measurement::new(&network, &theta, true).whole(train).gradient(train.len());
         let gradient = gradient.context("no gradient")?;
         let mut making = DownhillPlane::new(&network, theta, &gradient, self.trainer.start().seed)?;
-        while making.advance(train) {}
-        Ok(making.plane()?)
+        while !making.is_known() {
+            making.advance(train);
+        }
+        making.plane()?.context("no plane")
     }
 }
 

@@ -83,8 +83,8 @@ impl Page {
         Ok(serde_json::from_value(self.script_with_callback(body, &[]).await?)?)
     }
 
-    /// Goes on by a step, so that nobody has prepared anything for the plane, and presses Re-slice; milliseconds from then to
-    /// the first picture of the new slice.
+    /// Goes on by a step, so that the slice workers have a plane to project that they have not seen, and presses Re-slice;
+    /// milliseconds from then to the first picture of the new slice. The ball is not to be followed.
     ///
     /// # Errors
     /// If none comes.

@@ -14,6 +14,7 @@ fn the_first_picture_comes_within_150_ms() -> Result<()> {
     journey("landscape-first-picture", &Window::default().alone(), async |page| {
         page.wait_for_state("ready").await?;
         page.exact("cost").await?;
+        page.click("follow").await?;
         page.select("resolution", "21").await?;
         let times = attempts("the first picture at rest, in ms", FIRST_PICTURE_MS, ENOUGH, async || {
             page.wait_for_map("the slice to fill", |map| map.complete && map.known == 441).await?;

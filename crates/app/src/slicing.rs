@@ -3,7 +3,8 @@
 //! Every worker holds a share of the examples and computes every point over its share; all get the same points in the
 //! same order, and [`Assembly`] adds the sums up in block order, so the picture does not depend on how many workers
 //! there are. A worker has two chunks of points in flight at most: enough to keep it busy, few enough that a newer slice
-//! does not wait. A slice is cancelled by beginning another.
+//! does not wait. Nobody gets more than the first picture's points before all have answered those. A slice is cancelled by
+//! beginning another.
 //!
 //! Beside the grid's points, single ones can be asked for (the place under the ball): they are put into the same order,
 //! behind what any worker has been sent, so that everyone still computes the same list.
@@ -305,7 +306,7 @@ impl Pool {
         }
         let most_in_flight = if self.gentle { 1 } else { Member::MOST_IN_FLIGHT };
         // Nobody goes ahead before the first picture is complete: it would take the time of those it waits for.
-        let most_asked = if job.out < job.first { job.first } else { job.points.len() };
+        let most_asked = if job.out < job.first { job.first.min(job.points.len()) } else { job.points.len() };
         while member.in_flight < most_in_flight && member.asked < most_asked {
             let count = if member.asked == 0 { job.first } else { member.chunk(part, sampling, self.gentle) };
             let wanted = job.points[member.asked..].iter().take(count);

@@ -3,7 +3,7 @@
 
 /// Arguments beyond this are cut off, so that results are neither infinite nor denormal.
 const LIMIT: f32 = 87.0;
-/// The same for powers of two: 87 log2(e).
+/// About the same for powers of two: 87 log2(e) is 125.51.
 const MOST_DOUBLINGS: f32 = 125.5;
 /// Adding 1.5 * 2^23 rounds to the nearest integer and leaves that integer in the low bits.
 const ROUND: f32 = 12_582_912.0;
@@ -35,12 +35,12 @@ pub fn exp(x: f32) -> f32 {
     mantissa * power_of_two
 }
 
-/// 1 / (1 + exp(-x)), within 1e-7; below -87 and above 87 it is what it is there; NaN stays NaN.
+/// 1 / (1 + exp(-x)), within 1e-7; beyond -87 and 87, or near that, it does not change any more; NaN stays NaN.
 ///
 /// exp(-x) = 2^t with t = -x log2(e), taken apart into a whole number n and the rest r with |r| <= 1/2: 2^r is a polynomial of
 /// degree 5, whose relative error is levelled out (Remez; at most 1e-7) and whose value at 0 is exactly 1, and 2^n is set
-/// directly in the exponent bits. The rounding of t, whose relative share in exp(-x) grows with x, is what [`exp`] spends more on: here
-/// it counts for nothing, since a sigmoid so far out is flat.
+/// directly in the exponent bits. The rounding of t, whose relative share in exp(-x) grows with x, is what [`exp`] spends
+/// more on: here it hardly counts, since a sigmoid so far out is flat.
 #[inline(always)]
 #[must_use]
 #[expect(clippy::approx_constant, reason = "near ln 2, as the levelled polynomial's coefficient, not ln 2 itself")]

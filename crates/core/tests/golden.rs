@@ -89,8 +89,10 @@ fn a_slice_and_a_measurement() {
     let measured = Measurement::new(&trainer.network(), &trainer.theta(), true).whole(&set);
     let gradient = measured.gradient(set.len()).unwrap();
     let mut making = DownhillPlane::new(&trainer.network(), trainer.theta(), &gradient, 1).unwrap();
-    while making.advance(&set) {}
-    let plane = making.plane().unwrap();
+    while !making.is_known() {
+        making.advance(&set);
+    }
+    let plane = making.plane().unwrap().unwrap();
     let points = [(0.0, 0.0), (1.5, -0.5), (-6.0, 6.0)];
     let sums = Projection::new(&trainer.network(), &plane, &set).sums(&points, Quantity::Cost);
     let bits = sums.into_iter().chain([measured.sums().cost]).flat_map(f64::to_le_bytes);

@@ -9,9 +9,10 @@ use costscape_protocol::ToSlicer;
 pub struct Inbox(VecDeque<(ToSlicer, Vec<u8>)>);
 
 impl Inbox {
-    /// Puts a message in. Once another slice is begun, nothing of the slices before is wanted any more.
+    /// Puts a message in. With another slice or other examples, nothing of the slices before is wanted any more. Every share
+    /// stays, because each is answered.
     pub fn put(&mut self, message: ToSlicer, buffer: Vec<u8>) {
-        if let ToSlicer::Begin { .. } = message {
+        if !matches!(message, ToSlicer::Points { .. }) {
             self.0.retain(|(message, _)| matches!(message, ToSlicer::Share { .. }));
         }
         self.0.push_back((message, buffer));
@@ -37,7 +38,7 @@ mod tests {
     use costscape_protocol::Part;
 
     #[test]
-    fn a_new_slice_makes_what_is_left_of_the_old_ones_useless_but_no_share() {
+    fn a_new_slice_or_share_makes_what_is_left_of_old_slices_useless_but_no_share() {
         let begin = |job| ToSlicer::Begin {
             job,
             network: Network::lesson(),
@@ -53,7 +54,12 @@ mod tests {
             inbox.put(message, vec![7]);
         }
         let left: Vec<_> = std::iter::from_fn(|| inbox.take()).collect();
-        assert_eq!(left, [share, begin(3), points(3)].map(|message| (message, vec![7])));
+        assert_eq!(left, [share.clone(), begin(3), points(3)].map(|message| (message, vec![7])));
         assert!(inbox.is_empty());
+        for message in [share.clone(), begin(4), points(4), share.clone()] {
+            inbox.put(message, Vec::new());
+        }
+        let left: Vec<_> = std::iter::from_fn(|| inbox.take()).map(|(message, _)| message).collect();
+        assert_eq!(left, [share.clone(), share]);
     }
 }

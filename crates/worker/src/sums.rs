@@ -58,7 +58,7 @@ impl SliceWorker {
             ToSlicer::Begin { job, network, part, quantity, sampling, first_block } => {
                 let projected = Projected { network, plane: floats(buffer), part, sampling, first_block };
                 if let Some(slice) = self.slice.as_mut().filter(|slice| slice.projected == projected) {
-                    // Another part of the same plane, or another quantity.
+                    // Another region of the same plane, or another quantity.
                     (slice.job, slice.quantity) = (job, quantity);
                     return Ok(None);
                 }
@@ -198,30 +198,40 @@ mod tests {
         let (message, bytes) = sharing(&set, &set.share(0..1));
         let relu = Network { activation: Activation::Relu, ..Network::lesson() };
         let other = Plane::new(plane().origin(), plane().v(), plane().u(), 1).unwrap();
-        let begin = |job, network, sampling, first_block| {
-            let (part, quantity) = (Part::Train, Quantity::Cost);
-            ToSlicer::Begin { job, network, part, quantity, sampling, first_block }
-        };
+        let (train, cost) = (Part::Train, Quantity::Cost);
+        let cases = [
+            (Network::lesson(), train, cost, Sampling::All, 0, plane()),
+            (Network::lesson(), train, cost, Sampling::All, 0, plane()),
+            (Network::lesson(), train, Quantity::Right, Sampling::All, 0, plane()),
+            (Network::lesson(), Part::Test, Quantity::Right, Sampling::All, 0, plane()),
+            (relu, train, cost, Sampling::All, 0, plane()),
+            (Network::lesson(), train, cost, Sampling::OneIn(10), 0, plane()),
+            (Network::lesson(), train, cost, Sampling::OneIn(10), 3, plane()),
+            (Network::lesson(), train, cost, Sampling::OneIn(10), 3, other),
+        ];
         let mut worker = SliceWorker::default();
         worker.receive(message.clone(), &bytes);
-        let cases = [
-            (Network::lesson(), Sampling::All, 0, plane()),
-            (Network::lesson(), Sampling::All, 0, plane()),
-            (relu, Sampling::All, 0, plane()),
-            (Network::lesson(), Sampling::OneIn(10), 0, plane()),
-            (Network::lesson(), Sampling::OneIn(10), 3, plane()),
-            (Network::lesson(), Sampling::OneIn(10), 3, other),
-        ];
-        for (job, (network, sampling, first_block, plane)) in (1..).zip(cases) {
+        let mut job = 0;
+        let mut check = |worker: &mut SliceWorker, (message, bytes): (ToSlicer, &[u8]), case: usize| {
+            let (network, part, quantity, sampling, first_block, plane) = cases[case].clone();
             let mut fresh = SliceWorker::default();
-            fresh.receive(message.clone(), &bytes);
-            let [found, expected] = [&mut worker, &mut fresh].map(|worker| {
-                let begin = begin(job, network.clone(), sampling, first_block);
+            fresh.receive(message, bytes);
+            job += 1;
+            let [found, expected] = [worker, &mut fresh].map(|worker| {
+                let network = network.clone();
+                let begin = ToSlicer::Begin { job, network, part, quantity, sampling, first_block };
                 assert_eq!(worker.receive(begin, &from_floats(&plane.to_vectors())), None);
                 worker.receive(ToSlicer::Points { job, points: vec![(0.7, -0.2)] }, &[]).unwrap()
             });
-            assert_eq!(found, expected, "slice {job}");
+            assert_eq!(found, expected, "case {case}");
+        };
+        for case in 0..cases.len() {
+            check(&mut worker, (message.clone(), &bytes), case);
         }
+        // The same plane over other examples.
+        let (message, bytes) = sharing(&set.share(1..2), &set.share(0..1));
+        worker.receive(message.clone(), &bytes);
+        check(&mut worker, (message, &bytes), cases.len() - 1);
     }
 
     #[test]

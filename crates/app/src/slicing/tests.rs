@@ -165,6 +165,18 @@ fn nobody_goes_ahead_before_the_first_picture_and_then_two_chunks_are_in_flight(
 }
 
 #[test]
+fn a_slice_cut_short_before_it_began_asks_for_nothing() {
+    let mut workers = Workers::new(2);
+    workers.slice = Slice::new(Grid::new(21, Extent::of(1.0)));
+    workers.job = workers.pool.begin(subject(), &workers.slice).0;
+    workers.pool.cut_short();
+    while (0..2).any(|index| !matches!(workers.inboxes[index].front(), None | Some(ToSlicer::Points { .. }))) {
+        (0..2).for_each(|index| drop(workers.work(index)));
+    }
+    assert_eq!([0, 1].map(|index| workers.chunks(index)), [[0_usize; 0]; 2]);
+}
+
+#[test]
 fn a_new_slice_cancels_the_old() {
     let mut workers = Workers::new(2);
     workers.begin(41);

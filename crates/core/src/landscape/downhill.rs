@@ -34,23 +34,36 @@ impl DownhillPlane {
         Ok(Self { theta, downhill, seed, ahead, blocks: 0 })
     }
 
-    /// Works on one more block; false once there is nothing more to do.
-    pub fn advance(&mut self, examples: &Examples) -> bool {
-        if self.blocks == BLOCKS_AHEAD {
-            return false;
-        }
-        self.blocks = if self.ahead.advance(examples) { self.blocks + 1 } else { BLOCKS_AHEAD };
-        self.blocks < BLOCKS_AHEAD
+    /// The point that the plane goes through.
+    #[must_use]
+    pub fn origin(&self) -> &[f32] {
+        &self.theta
     }
 
-    /// The plane, once [`Self::advance`] has nothing more to do.
+    /// Whether all is known that the plane needs.
+    #[must_use]
+    pub fn is_known(&self) -> bool {
+        self.blocks == BLOCKS_AHEAD
+    }
+
+    /// Works on one more block, if there is anything left to do.
+    pub fn advance(&mut self, examples: &Examples) {
+        if !self.is_known() {
+            self.blocks = if self.ahead.advance(examples) { self.blocks + 1 } else { BLOCKS_AHEAD };
+        }
+    }
+
+    /// The plane, once it [is known](Self::is_known).
     ///
     /// # Errors
     /// When the gradient is zero or not finite.
-    pub fn plane(&self) -> Result<Plane, PlaneError> {
+    pub fn plane(&self) -> Result<Option<Plane>, PlaneError> {
+        if !self.is_known() {
+            return Ok(None);
+        }
         // Its length does not matter: only the direction is used.
         let across = self.ahead.gradient(1).unwrap_or_default();
-        Plane::new(&self.theta, &self.downhill, &across, self.seed)
+        Plane::new(&self.theta, &self.downhill, &across, self.seed).map(Some)
     }
 }
 
@@ -70,11 +83,14 @@ mod tests {
         let mut theta = Initialisation::Scaled.parameters(&network, 3);
         let gradient = gradient_at(&theta);
         let mut making = DownhillPlane::new(&network, theta.clone(), &gradient, 1).unwrap();
-        while making.advance(&set) {}
-        let plane = making.plane().unwrap();
+        assert_eq!(making.plane(), Ok(None));
+        while !making.is_known() {
+            making.advance(&set);
+        }
+        let plane = making.plane().unwrap().unwrap();
         // A plane made is made.
-        assert!(!making.advance(&set));
-        assert_eq!(making.plane().unwrap(), plane);
+        making.advance(&set);
+        assert_eq!(making.plane(), Ok(Some(plane.clone())));
         let along: f32 = plane.u().iter().zip(&gradient).map(|(u, g)| u * g).sum();
         let norm = gradient.iter().map(|g| g * g).sum::<f32>().sqrt();
         assert!((along + norm).abs() < 1e-5 * norm, "{along} {norm}");

@@ -30,13 +30,12 @@ struct Slope {
 }
 
 impl Slope {
+    /// The plane through the present point: where a ride begins, that moves by as much as rounding does.
     fn downhill(&mut self, trainer: &Trainer) -> Result<&mut DownhillPlane, PlaneError> {
-        let downhill = match self.downhill.take() {
+        let theta = trainer.theta();
+        let downhill = match self.downhill.take().filter(|downhill| downhill.origin() == theta) {
             Some(downhill) => downhill,
-            None => {
-                let (network, seed) = (trainer.network(), trainer.start().seed);
-                Box::new(DownhillPlane::new(&network, trainer.theta(), &self.gradient, seed)?)
-            }
+            None => Box::new(DownhillPlane::new(&trainer.network(), theta, &self.gradient, trainer.start().seed)?),
         };
         Ok(self.downhill.insert(downhill))
     }
@@ -94,13 +93,16 @@ impl Measurer {
     /// time; the plane once it is made.
     pub(super) fn advance_downhill(&mut self, trainer: &Trainer, data: &Data) -> Result<Option<Plane>, PlaneError> {
         let downhill = self.slope.as_mut().ok_or(PlaneError::NoDirection)?.downhill(trainer)?;
-        if downhill.advance(&data.train) { Ok(None) } else { downhill.plane().map(Some) }
+        downhill.advance(&data.train);
+        downhill.plane()
     }
 
-    /// At rest: makes the plane downhill before it is asked for. False when there is nothing to do.
+    /// At rest: works on the plane downhill before it is asked for. Whether there was anything to do.
     pub(super) fn look_ahead(&mut self, trainer: &Trainer, data: &Data) -> bool {
         let downhill = self.slope.as_mut().and_then(|slope| slope.downhill(trainer).ok());
-        downhill.is_some_and(|downhill| downhill.advance(&data.train))
+        let Some(downhill) = downhill.filter(|downhill| !downhill.is_known()) else { return false };
+        downhill.advance(&data.train);
+        true
     }
 
     /// Begins to measure the present point; false when that is done already.

@@ -33,6 +33,8 @@ const SLICE_MS: f64 = 10.0;
 /// Progress is told at most this often, in milliseconds: at sixty steps a second every step is told, however unevenly they
 /// come.
 const TELL_MS: f64 = 8.0;
+/// After a plane was made at rest, the time belongs to its first picture for so long, in milliseconds.
+const FIRST_PICTURE_MS: f64 = 250.0;
 /// A run whose gradient is smaller than this while the cost is no better than a guess does not move any more.
 const DEAD_GRADIENT: f64 = 1e-7;
 
@@ -94,6 +96,8 @@ pub struct Session {
     planes: Planes,
     measurer: Measurer,
     sharpness: Watch,
+    /// At rest, nothing that can wait is worked on until then.
+    quiet_until_ms: f64,
     browsing: Browsing,
     /// Examples in a row that pushed nowhere.
     dead_examples: usize,
@@ -114,6 +118,7 @@ impl Default for Session {
             planes: Planes::default(),
             measurer: Measurer::default(),
             sharpness: Watch::default(),
+            quiet_until_ms: f64::NEG_INFINITY,
             browsing: Browsing::default(),
             dead_examples: 0,
             pen: None,
@@ -218,8 +223,8 @@ impl Session {
             while self.planes.is_making() && now() - began < SLICE_MS {
                 new_plane |= self.planes.advance(trainer, data, &mut self.measurer, &self.kept, now(), &mut answers);
             }
-            if new_plane {
-                self.sharpness.make_way(now());
+            if new_plane && self.mode == Mode::Paused {
+                self.quiet_until_ms = now() + FIRST_PICTURE_MS;
             }
             if new_plane
                 && let (Some(trainer), Some((_, plane))) = (&mut self.trainer, self.planes.present())
@@ -266,9 +271,9 @@ impl Session {
                 Some(wait) if wait > 0.0 => break Next::After(wait),
                 Some(_) => {}
                 None if self.measurer.begin(trainer, now_ms, true) => {}
+                None if now_ms < self.quiet_until_ms => break Next::After(self.quiet_until_ms - now_ms),
                 None if self.measurer.look_ahead(trainer, data) => {}
                 None if !self.sharpness.wants(trainer) => break Next::Idle,
-                None if self.sharpness.wait_ms(now_ms) > 0.0 => break Next::After(self.sharpness.wait_ms(now_ms)),
                 None => answers.extend(self.sharpness.advance(trainer, data, now)),
             }
             if self.mode == Mode::Running

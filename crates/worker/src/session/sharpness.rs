@@ -13,8 +13,6 @@ const EVERY_MS: f64 = 500.0;
 const BLOCK_EVERY_MS: f64 = 45.0;
 /// A run that leaves less time than a block needs gives it nevertheless, this often.
 const STARVED_MS: f64 = 100.0;
-/// After a plane was made, the time belongs to its first picture for so long, in milliseconds.
-const FIRST_PICTURE_MS: f64 = 250.0;
 
 /// A value being found.
 struct Finding {
@@ -36,8 +34,6 @@ pub(super) struct Watch {
     /// When the last block was worked on, and for how long.
     block_at_ms: f64,
     block_ms: f64,
-    /// Until then others need the time more.
-    quiet_until_ms: f64,
 }
 
 impl Watch {
@@ -57,16 +53,6 @@ impl Watch {
         self.on && (self.at_work.is_some() || self.known != Some(here))
     }
 
-    /// A plane was made, and others make its first picture now.
-    pub(super) fn make_way(&mut self, now_ms: f64) {
-        self.quiet_until_ms = now_ms + FIRST_PICTURE_MS;
-    }
-
-    /// How long others need the time more, in milliseconds.
-    pub(super) fn wait_ms(&self, now_ms: f64) -> f64 {
-        (self.quiet_until_ms - now_ms).max(0.0)
-    }
-
     /// Whether a block is to be worked on in the `wait_ms` before the run's next step.
     pub(super) fn fits(&self, trainer: &Trainer, now_ms: f64, wait_ms: f64) -> bool {
         self.wants_beside_run(trainer, now_ms, BLOCK_EVERY_MS) && wait_ms > self.block_ms
@@ -79,7 +65,7 @@ impl Watch {
 
     fn wants_beside_run(&self, trainer: &Trainer, now_ms: f64, every_ms: f64) -> bool {
         let may_begin = self.at_work.is_some() || now_ms - self.begun_at_ms >= EVERY_MS;
-        self.wants(trainer) && self.wait_ms(now_ms) == 0.0 && may_begin && now_ms - self.block_at_ms >= every_ms
+        self.wants(trainer) && may_begin && now_ms - self.block_at_ms >= every_ms
     }
 
     /// One block of examples' work; the value once it is found.

@@ -89,8 +89,8 @@ impl Judged {
     }
 }
 
-/// A whole number that grows with the cost: the bits of a float that is not negative do. Of -0 the larger with 0 may be either,
-/// hence the comparison.
+/// A whole number that grows with the cost: the bits of a float that is not negative do. No `max` with 0: of -0 and 0 it may be
+/// either, and their bits differ.
 fn rank(cost: f32) -> u32 {
     match cost {
         _ if cost.is_nan() => f32::INFINITY.to_bits(),
