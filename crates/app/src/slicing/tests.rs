@@ -171,7 +171,9 @@ fn a_slice_cut_short_before_it_began_asks_for_nothing() {
     workers.job = workers.pool.begin(subject(), &workers.slice).0;
     workers.pool.cut_short();
     while (0..2).any(|index| !matches!(workers.inboxes[index].front(), None | Some(ToSlicer::Points { .. }))) {
-        (0..2).for_each(|index| drop(workers.work(index)));
+        for index in 0..2 {
+            workers.work(index);
+        }
     }
     assert_eq!([0, 1].map(|index| workers.chunks(index)), [[0_usize; 0]; 2]);
 }
