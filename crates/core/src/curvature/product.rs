@@ -87,12 +87,10 @@ impl HessianProduct {
                 }
             } else {
                 for group in 0..self.layout.groups() {
-                    let sums = |packed: &[f32]| {
-                        let rows = packed[self.layout.group_rows(group)].as_chunks::<GROUP>().0;
-                        let biases = packed[self.layout.biases(0)].as_chunks::<GROUP>().0;
-                        weighted_sums([rows], [&biases[group]], ink)[0]
-                    };
-                    let (z, rz) = (sums(&self.parameters), sums(vector));
+                    let both = [&self.parameters[..], vector];
+                    let rows = both.map(|packed| packed[self.layout.group_rows(group)].as_chunks::<GROUP>().0);
+                    let biases = both.map(|packed| &packed[self.layout.biases(0)].as_chunks::<GROUP>().0[group]);
+                    let [z, rz] = weighted_sums(rows, biases, ink);
                     for (k, (a, ra)) in
                         layer.a.iter_mut().zip(&mut layer.ra).skip(group * GROUP).take(GROUP).enumerate()
                     {

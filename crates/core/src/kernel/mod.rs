@@ -112,7 +112,7 @@ impl Kernel {
             return None;
         }
         for (l, &index) in lot.tile_examples[..lot.count].iter().enumerate() {
-            first_layer(&self.layout, packed, examples.ink(index as usize), self.tile.first(), l);
+            first_layer(&self.layout, [packed], examples.ink(index as usize), [self.tile.first()], l);
         }
         self.tile.forward(&self.layout, &packed[self.layout.small_start()..]);
         Some(lot)
@@ -153,34 +153,22 @@ struct Lot {
     count: usize,
 }
 
-/// The first layer's weighted sums of one example, into lane `lane` of `sums`.
+/// The first layer's weighted sums of one example with each of several packed vectors, into lane `lane` of `sums`. The pixels
+/// are looked up once for all of them.
 #[inline(always)]
-pub(crate) fn first_layer(layout: &Layout, packed: &[f32], ink: (&[u16], &[u8]), sums: &mut [Lanes], lane: usize) {
-    let biases = &packed[layout.biases(0)];
-    for (group, (bias, out)) in biases.as_chunks::<GROUP>().0.iter().zip(sums.chunks_mut(GROUP)).enumerate() {
-        let rows = packed[layout.group_rows(group)].as_chunks::<GROUP>().0;
-        let [sum] = weighted_sums([rows], [bias], ink);
-        for (lanes, value) in out.iter_mut().zip(sum) {
-            lanes[lane] = value;
-        }
-    }
-}
-
-/// As [`first_layer`] with three packed vectors at once: pixels are looked up once for all of them.
-#[inline(always)]
-pub(crate) fn first_layers(
+pub(crate) fn first_layer<const N: usize>(
     layout: &Layout,
-    packed: [&[f32]; 3],
+    packed: [&[f32]; N],
     ink: (&[u16], &[u8]),
-    sums: [&mut [Lanes]; 3],
+    sums: [&mut [Lanes]; N],
     lane: usize,
 ) {
     for group in 0..layout.groups() {
         let range = layout.group_rows(group);
         let rows = packed.map(|packed| packed[range.clone()].as_chunks::<GROUP>().0);
         let biases = packed.map(|packed| &packed[layout.biases(0)].as_chunks::<GROUP>().0[group]);
-        let found = three_weighted_sums(rows, biases, ink);
-        for k in 0..3 {
+        let found = weighted_sums(rows, biases, ink);
+        for k in 0..N {
             for (lanes, value) in sums[k][group * GROUP..].iter_mut().zip(found[k]) {
                 lanes[lane] = value;
             }
@@ -189,7 +177,9 @@ pub(crate) fn first_layers(
 }
 
 /// bias + rows x pixels: the weighted sums of one group of first-layer neurons, in each of several vectors.
-#[inline(always)]
+///
+/// Not inlined: only where its results are written to memory in one piece does the compiler make SIMD code of it.
+#[inline(never)]
 pub(crate) fn weighted_sums<const N: usize>(
     rows: [&[Row]; N],
     biases: [&Row; N],
@@ -206,12 +196,6 @@ pub(crate) fn weighted_sums<const N: usize>(
         }
     }
     sums
-}
-
-/// Not inlined: only where its results are written to memory in one piece does the compiler make SIMD code of it.
-#[inline(never)]
-fn three_weighted_sums(rows: [&[Row]; 3], biases: [&Row; 3], ink: (&[u16], &[u8])) -> [Row; 3] {
-    weighted_sums(rows, biases, ink)
 }
 
 /// Adds one example's gradient of the first layer's weights: delta x pixel, for the pixels that are not zero.

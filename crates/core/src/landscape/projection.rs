@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::Sampling;
 use super::plane::Plane;
 use crate::data::Examples;
-use crate::kernel::{LANES, Lanes, Layout, Tile, first_layers};
+use crate::kernel::{LANES, Lanes, Layout, Tile, first_layer};
 use crate::network::Network;
 
 /// What is summed up over the examples.
@@ -70,7 +70,7 @@ impl Projection {
                 let ink = examples.ink(index);
                 let mut rest = &mut sums[tile * 3 * neurons..(tile + 1) * 3 * neurons];
                 let sums = [(); 3].map(|()| rest.split_off_mut(..neurons).unwrap_or_default());
-                first_layers(&layout, packed.each_ref().map(Vec::as_slice), ink, sums, lane);
+                first_layer(&layout, packed.each_ref().map(Vec::as_slice), ink, sums, lane);
             }
             first_tile += count.div_ceil(LANES);
         }
