@@ -5,13 +5,16 @@ use std::{
     io::{BufRead, BufReader},
     path::Path,
     process::{Child, Command, Stdio},
-    sync::mpsc,
+    sync::mpsc::{self, RecvTimeoutError},
     thread,
     time::Duration,
 };
 
 /// How long chromedriver may take to start.
 const START: Duration = Duration::from_secs(120);
+/// How often it is started when it ends at once: it takes a port that is free in IPv6, and gives up if that one is taken in IPv4,
+/// by a connection of another browser, say.
+const STARTS: usize = 10;
 
 /// A running chromedriver. Dropping it stops it.
 pub(crate) struct Driver {
@@ -21,27 +24,51 @@ pub(crate) struct Driver {
 
 impl Driver {
     /// Starts `program` on a port it chooses.
+    ///
+    /// # Errors
+    /// If it cannot be started, does not tell its port, or ends instead, each time: what it said last.
     pub(crate) fn start(program: &Path) -> Result<Driver> {
+        let mut last_words = String::new();
+        for _ in 0..STARTS {
+            match Driver::start_once(program)? {
+                Ok(driver) => return Ok(driver),
+                Err(words) => last_words = words,
+            }
+        }
+        bail!("{} ended {STARTS} times before it told its port, saying {last_words:?}", program.display())
+    }
+
+    /// One start; if it ends without having told a port, its last words.
+    fn start_once(program: &Path) -> Result<Result<Driver, String>> {
         let mut command = Command::new(program);
         command.arg("--port=0").stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::null());
         let mut process = command.spawn().with_context(|| format!("cannot start {}", program.display()))?;
         let output = process.stdout.take().context("chromedriver has no output")?;
+        let mut driver = Driver { process, port: 0 };
         let (send, receive) = mpsc::channel();
         // Reads on to the end, so that chromedriver never waits for someone to take its words.
         thread::spawn(move || {
             for line in BufReader::new(output).lines().map_while(Result::ok) {
-                if let Some(port) = port_in(&line) {
-                    // Nobody listens any more after the start's deadline.
-                    let _ = send.send(port);
-                }
+                // Nobody listens any more once the port is known.
+                let _ = send.send(line);
             }
         });
-        let mut driver = Driver { process, port: 0 };
-        match receive.recv_timeout(START) {
-            Ok(port) => driver.port = port,
-            Err(_) => bail!("{} did not tell its port within {} s", program.display(), START.as_secs()),
+        let mut last_words = String::new();
+        loop {
+            match receive.recv_timeout(START) {
+                Ok(line) => match port_in(&line) {
+                    Some(port) => {
+                        driver.port = port;
+                        return Ok(Ok(driver));
+                    }
+                    None => last_words = line,
+                },
+                Err(RecvTimeoutError::Disconnected) => return Ok(Err(last_words)),
+                Err(RecvTimeoutError::Timeout) => {
+                    bail!("{} did not tell its port within {} s", program.display(), START.as_secs())
+                }
+            }
         }
-        Ok(driver)
     }
 
     /// Where it takes commands.
@@ -66,6 +93,36 @@ fn port_in(line: &str) -> Option<u16> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    // One test, for a program that is being written cannot be started, and another test's child may still hold it.
+    #[cfg(unix)]
+    #[test]
+    fn one_that_ends_at_once_is_started_again_and_quoted_in_the_end() -> Result<()> {
+        use std::{fs, os::unix::fs::PermissionsExt};
+        let folder = tempfile::tempdir()?;
+        let (program, starts) = (folder.path().join("driver"), folder.path().join("starts"));
+        let write = |ends: usize| -> Result<()> {
+            let script = format!(
+                "#!/bin/sh
+                echo >> '{0}'
+                [ $(wc -l < '{0}') -le {ends} ] && echo 'IPv4 port not available. Exiting...' && exit 1
+                echo 'ChromeDriver was started successfully on port 41723.'",
+                starts.display()
+            );
+            fs::write(&starts, "")?;
+            fs::write(&program, script)?;
+            Ok(fs::set_permissions(&program, fs::Permissions::from_mode(0o755))?)
+        };
+        let started = || Ok::<_, anyhow::Error>(fs::read_to_string(&starts)?.lines().count());
+        write(2)?;
+        assert_eq!(Driver::start(&program)?.url(), "http://127.0.0.1:41723");
+        assert_eq!(started()?, 3);
+        write(2 * STARTS)?;
+        let error = Driver::start(&program).err().context("it started")?.to_string();
+        assert!(error.contains("IPv4 port not available"), "{error}");
+        assert_eq!(started()?, STARTS);
+        Ok(())
+    }
 
     #[test]
     fn the_port_is_read() {
