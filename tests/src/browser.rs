@@ -1,14 +1,44 @@
 //! A browser of one journey's own: nothing remembered, nothing shared.
+//!
+//! Starting one takes as long as many a journey. So while someone [keeps](keep) them, a journey that went well leaves its browser
+//! to the next one, with a new tab: what a site leaves behind belongs to its origin, and each journey's site has one of its own.
 
 use crate::{driver::Driver, tasks, window::Window};
 use anyhow::{Context, Result, bail};
 use serde_json::json;
-use std::time::Duration;
+use std::{
+    sync::{Mutex, PoisonError},
+    time::Duration,
+};
 use tempfile::TempDir;
 use thirtyfour::{Capabilities, WebDriver};
 
 /// How long a script may take to call back: less than the 120 s after which a driver's answer is no longer waited for.
 const SCRIPT: Duration = Duration::from_secs(100);
+
+/// Those that wait for the next journey; none where nobody keeps them.
+static KEPT: Mutex<Option<Vec<Browser>>> = Mutex::new(None);
+
+/// Runs `body` on what is kept.
+fn with_kept<T>(body: impl FnOnce(&mut Option<Vec<Browser>>) -> T) -> T {
+    body(&mut KEPT.lock().unwrap_or_else(PoisonError::into_inner))
+}
+
+/// Keeps browsers until it is dropped; then they are closed.
+pub(crate) struct Keeper(());
+
+/// Lets journeys leave their browsers to each other.
+pub(crate) fn keep() -> Keeper {
+    with_kept(|kept| *kept = Some(Vec::new()));
+    Keeper(())
+}
+
+impl Drop for Keeper {
+    fn drop(&mut self) {
+        // One that does not close is stopped with its driver.
+        drop(with_kept(Option::take));
+    }
+}
 
 /// A running browser. Call [`Browser::quit`] at the end; dropping it instead is slower.
 pub struct Browser {
@@ -20,6 +50,36 @@ pub struct Browser {
 }
 
 impl Browser {
+    /// One that was kept, or a new one, with `window` open.
+    ///
+    /// # Errors
+    /// If none starts.
+    pub(crate) async fn take(window: &Window) -> Result<Browser> {
+        // A record is agreed on when a browser starts.
+        let kept = if window.recorded { None } else { with_kept(|kept| kept.as_mut()?.pop()) };
+        let Some(browser) = kept else { return Browser::start(window).await };
+        window.apply(&browser.session).await.context("cannot set up the window")?;
+        Ok(browser)
+    }
+
+    /// Leaves it to the next journey, or closes it if nobody keeps it.
+    ///
+    /// # Errors
+    /// If it neither opens a new tab nor closes.
+    pub(crate) async fn leave(self) -> Result<()> {
+        if self.recorded || with_kept(|kept| kept.is_none()) {
+            return self.quit().await;
+        }
+        let (old, new) = (self.session.window().await?, self.session.new_tab().await?);
+        self.session.switch_to_window(old).await?;
+        self.session.close_window().await?;
+        self.session.switch_to_window(new).await?;
+        // The last words of the old tab are no complaints of the next journey.
+        self.session.browser_log().await?;
+        with_kept(|kept| kept.get_or_insert_default().push(self));
+        Ok(())
+    }
+
     /// Starts the installed Chromium with an empty profile and opens `window`.
     ///
     /// # Errors

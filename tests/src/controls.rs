@@ -105,13 +105,14 @@ impl Page {
         Ok(())
     }
 
-    /// Presses a key wherever the focus is, and returns the id of the element that has it then.
+    /// Presses a key so many times wherever the focus is, and returns the id of the element that has it then.
     ///
     /// # Errors
     /// If the browser cannot.
-    pub async fn press_here(&self, key: Key) -> Result<String> {
+    pub async fn press_here(&self, key: Key, times: usize) -> Result<String> {
         // As a keyboard does: keys sent to a field for files would be taken for a file's name.
-        self.session().action_chain().send_keys(String::from(char::from(key))).perform().await?;
+        let keys = String::from(char::from(key)).repeat(times);
+        self.session().action_chain().send_keys(keys).perform().await?;
         let focused = self.script("return document.activeElement?.id ?? ''", &[]).await?;
         Ok(focused.as_str().unwrap_or_default().to_owned())
     }

@@ -8,16 +8,16 @@ use costscape_xtask::{
 };
 use futures_util::FutureExt;
 use std::{
+    io,
     panic::{AssertUnwindSafe, resume_unwind},
     path::{Path, PathBuf},
+    sync::LazyLock,
 };
-use tokio::sync::Semaphore;
+use tokio::runtime::{Builder, Runtime};
 
-/// How many journeys may go on side by side.
-const PLACES: u32 = 2;
-
-/// The machine's places; who needs the whole machine takes all of them.
-static MACHINE: Semaphore = Semaphore::const_new(PLACES as usize);
+/// One for all journeys, for connections to a browser that is kept outlive a journey.
+static RUNTIME: LazyLock<io::Result<Runtime>> =
+    LazyLock::new(|| Builder::new_multi_thread().worker_threads(1).enable_all().build());
 
 const TAP: &str = include_str!("tap.js");
 
@@ -51,20 +51,23 @@ pub fn journey_in(
     window: &Window,
     steps: impl AsyncFnOnce(&Page) -> Result<()>,
 ) -> Result<()> {
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-    let _places = runtime.block_on(MACHINE.acquire_many(if window.alone { PLACES } else { 1 }))?;
+    let runtime = RUNTIME.as_ref().context("cannot start a runtime")?;
     let site = Site::serve(root, &Options { first_script: Some(TAP), record: true, ..Options::default() })?;
     runtime.block_on(async {
-        let page = Page::new(Browser::start(window).await?, site);
+        let page = Page::new(Browser::take(window).await?, site);
         let outcome = AssertUnwindSafe(travel(&page, steps)).catch_unwind().await;
         if !matches!(outcome, Ok(Ok(()))) {
             // The first failure counts, not what the picture of it runs into.
             let _ = page.screenshot(&format!("{name}-failed")).await;
         }
-        let closed = page.quit().await;
+        let browser = page.into_browser();
         match outcome {
-            Ok(Ok(())) => closed,
-            Ok(Err(error)) => Err(error).with_context(|| format!("journey {name}")),
+            Ok(Ok(())) => return browser.leave().await,
+            // Whatever is wrong with it, the next journey has another.
+            _ => browser.quit().await.ok(),
+        };
+        match outcome {
+            Ok(outcome) => outcome.with_context(|| format!("journey {name}")),
             Err(panic) => resume_unwind(panic),
         }
     })

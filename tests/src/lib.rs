@@ -14,8 +14,9 @@
 //! # .unwrap();
 //! ```
 //!
-//! Journeys run two at a time, but for those that measure time ([`Window::alone`]). `cargo xtask test --only browser` builds
-//! the site, fetches axe-core and runs them all; after that `cargo test -p costscape-tests` runs them on the site as it is.
+//! `cargo xtask test --only browser` builds the site, fetches axe-core and runs all journeys; after that `cargo test -p
+//! costscape-tests` runs them on the site as it is. They stand in `tests/journeys`, one program of all of them ([`run`]): those
+//! that measure no time go two at a time and leave their browsers to each other.
 
 mod browser;
 mod controls;
@@ -27,6 +28,7 @@ mod page;
 mod pointer;
 mod reference;
 mod run;
+mod suite;
 mod tasks;
 mod timing;
 mod window;
@@ -39,6 +41,7 @@ pub use page::{PATIENCE, Page};
 pub use pointer::{Point, Pointer};
 pub use reference::{Reference, Run, has_mnist, has_mnist_for};
 pub use run::{Exact, Map, Probed};
+pub use suite::{Entry, run};
 pub use thirtyfour::Key;
 pub use timing::{ENOUGH, MOST, ONE, Round, attempts};
 pub use window::Window;

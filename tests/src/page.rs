@@ -33,8 +33,8 @@ impl Page {
         Page { browser, site, expected: Mutex::default(), complaints: Mutex::default() }
     }
 
-    pub(crate) async fn quit(self) -> Result<()> {
-        self.browser.quit().await
+    pub(crate) fn into_browser(self) -> Browser {
+        self.browser
     }
 
     /// The driver's session, for what there are no words for here.

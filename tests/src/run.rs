@@ -56,6 +56,17 @@ impl Page {
         .await
     }
 
+    /// Waits until the page is ready, makes its map as coarse as can be, and lets it stay where it is. Otherwise it keeps every core
+    /// busy for many seconds, and again whenever the ball leaves it, while a journey is about something else.
+    ///
+    /// # Errors
+    /// If the page does not get ready.
+    pub async fn ready_with_the_map_at_rest(&self) -> Result<()> {
+        self.wait_for_state("ready").await?;
+        self.select("resolution", "21").await?;
+        self.click("follow").await
+    }
+
     /// The page's state.
     ///
     /// # Errors

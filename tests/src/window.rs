@@ -21,8 +21,6 @@ pub struct Window {
     pub touch: bool,
     /// Whether the browser keeps a record of what its threads do, for [`Page::longest_work_ms`](crate::Page::longest_work_ms).
     pub recorded: bool,
-    /// Whether no other journey may go on beside it, because it measures how long something takes.
-    pub alone: bool,
 }
 
 impl Default for Window {
@@ -36,7 +34,6 @@ impl Default for Window {
             reduced_motion: false,
             touch: false,
             recorded: false,
-            alone: false,
         }
     }
 }
@@ -62,19 +59,14 @@ impl Window {
         Window { reduced_motion: true, ..self }
     }
 
-    /// The same, with no other journey beside it.
-    pub fn alone(self) -> Window {
-        Window { alone: true, ..self }
-    }
-
-    /// The same, with a record of what the browser's threads do, and no other journey beside it.
+    /// The same, with a record of what the browser's threads do.
     pub fn recorded(self) -> Window {
-        Window { recorded: true, ..self.alone() }
+        Window { recorded: true, ..self }
     }
 
     /// Makes the browser's present and later pages appear in it.
     pub(crate) async fn apply(&self, driver: &WebDriver) -> Result<()> {
-        let Window { width, height, scale, dark, reduced_motion, touch, recorded: _, alone: _ } = *self;
+        let Window { width, height, scale, dark, reduced_motion, touch, recorded: _ } = *self;
         let tell = async |method: &str, parameters| driver.cdp().send_raw(method, parameters).await;
         let metrics = json!({ "width": width, "height": height, "deviceScaleFactor": scale, "mobile": touch });
         tell("Emulation.setDeviceMetricsOverride", metrics).await?;

@@ -3,7 +3,15 @@
 #![allow(clippy::print_stdout, reason = "what was measured, for who reads the log")]
 
 use anyhow::{Context, Result, ensure};
-use costscape_tests::{Key, MOST, PATIENCE, Page, Point, Pointer, Window, attempts, journey};
+use costscape_tests::{Key, MOST, PATIENCE, Page, Point, Pointer, Window, attempts, journey, journeys};
+
+journeys! {
+    side_by_side: [
+        own_digits_are_kept_judged_learnt_from_saved_and_read_again,
+        a_photo_of_a_digit_is_read,
+    ],
+    alone: [one_digit_has_a_landscape_pushes_weights_and_is_turned_by_little],
+}
 
 /// Draws a seven that ends at `foot` on the empty pad and says that it is one.
 async fn draw_a_seven(page: &Page, pointer: Pointer, foot: f64) -> Result<()> {
@@ -28,11 +36,9 @@ async fn pictures(page: &Page) -> Result<Vec<String>> {
     .await
 }
 
-#[test]
 fn one_digit_has_a_landscape_pushes_weights_and_is_turned_by_little() -> Result<()> {
     journey("one-digit", &Window::default().recorded(), async |page| {
-        page.wait_for_state("ready").await?;
-        page.select("resolution", "21").await?;
+        page.ready_with_the_map_at_rest().await?;
         page.train().await?;
         page.wait_for_readout("step-count", |step| step >= 120.0).await?;
         page.pause().await?;
@@ -80,10 +86,9 @@ fn one_digit_has_a_landscape_pushes_weights_and_is_turned_by_little() -> Result<
     })
 }
 
-#[test]
 fn own_digits_are_kept_judged_learnt_from_saved_and_read_again() -> Result<()> {
     journey("own-hand", &Window::phone(), async |page| {
-        page.wait_for_state("ready").await?;
+        page.ready_with_the_map_at_rest().await?;
         page.script("document.getElementById('handwriting').click()", &[]).await?;
         first_example(page).await?;
         page.script("document.getElementById('clear').click()", &[]).await?;
@@ -141,10 +146,9 @@ fn own_digits_are_kept_judged_learnt_from_saved_and_read_again() -> Result<()> {
     })
 }
 
-#[test]
 fn a_photo_of_a_digit_is_read() -> Result<()> {
     journey("photo", &Window::default(), async |page| {
-        page.wait_for_state("ready").await?;
+        page.ready_with_the_map_at_rest().await?;
         page.script("document.getElementById('handwriting').click()", &[]).await?;
         first_example(page).await?;
         // Paper in the shade, a one in blue ink; then a sheet with nothing on it; then what is no picture.

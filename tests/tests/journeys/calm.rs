@@ -7,7 +7,15 @@
 #![allow(clippy::print_stdout, reason = "what was measured, for who reads the log")]
 
 use anyhow::{Context, Result, ensure};
-use costscape_tests::{ENOUGH, MOST, Page, Window, attempts, journey};
+use costscape_tests::{ENOUGH, MOST, Page, Window, attempts, journey, journeys};
+
+journeys! {
+    side_by_side: [],
+    alone: [
+        training_and_slicing_leave_the_page_responsive,
+        the_ball_moves_in_nine_frames_out_of_ten,
+    ],
+}
 
 /// Frames in a round: a second and a half, where none is late.
 const FRAMES: u32 = 90;
@@ -33,7 +41,6 @@ async fn check_calm(page: &Page, what: &str) -> Result<()> {
     Ok(())
 }
 
-#[test]
 fn training_and_slicing_leave_the_page_responsive() -> Result<()> {
     journey("calm", &Window::default().recorded(), async |page| {
         page.wait_for_state("ready").await?;
@@ -55,13 +62,10 @@ fn training_and_slicing_leave_the_page_responsive() -> Result<()> {
     })
 }
 
-#[test]
 fn the_ball_moves_in_nine_frames_out_of_ten() -> Result<()> {
-    journey("calm-frames", &Window::default().alone(), async |page| {
-        page.wait_for_state("ready").await?;
+    journey("calm-frames", &Window::default(), async |page| {
         // Without a map that fades in or follows: what moves is the ball.
-        page.click("follow").await?;
-        page.select("resolution", "21").await?;
+        page.ready_with_the_map_at_rest().await?;
         page.wait_for_map("the slice to fill", |map| map.complete && map.known == 441).await?;
         let still = attempts("the share of frames in which the ball stood still", STILL, ENOUGH, async || {
             // Sixty steps and sixty frames a second keep their phase, and in an unlucky one a step falls on either side of its

@@ -3,8 +3,18 @@
 #![allow(clippy::print_stdout, reason = "what was measured, for who reads the log")]
 
 use anyhow::{Context, Result, ensure};
-use costscape_tests::{Page, Reference, Window, journey};
+use costscape_tests::{Page, Reference, Window, journey, journeys};
 use serde_json::json;
+
+journeys! {
+    side_by_side: [
+        no_learning_rate_is_too_large_to_go_on_from,
+        a_training_worker_that_dies_is_brought_back_to_where_it_was,
+        a_slice_worker_that_dies_is_replaced_and_the_slice_goes_on,
+        a_worker_that_dies_again_and_again_is_given_up_with_a_sentence,
+        a_reader_that_dies_leaves_everything_as_it_is,
+    ],
+}
 
 /// From now on notes every text and attribute of the page that is no number where one should be.
 async fn watch_for_nonsense(page: &Page) -> Result<()> {
@@ -30,10 +40,9 @@ async fn check_no_nonsense(page: &Page) -> Result<()> {
     Ok(())
 }
 
-#[test]
 fn no_learning_rate_is_too_large_to_go_on_from() -> Result<()> {
     journey("trouble-rate", &Window::default(), async |page| {
-        page.wait_for_state("ready").await?;
+        page.ready_with_the_map_at_rest().await?;
         watch_for_nonsense(page).await?;
         page.select("speed", "max").await?;
         let mut seen = Vec::new();
@@ -123,12 +132,12 @@ async fn kill(page: &Page, name: &str) -> Result<u64> {
     Ok(serde_json::from_value(page.script(body, &[json!(name)]).await?)?)
 }
 
-#[test]
 fn a_training_worker_that_dies_is_brought_back_to_where_it_was() -> Result<()> {
     let reference = Reference::of_site()?;
     let mut native = reference.run();
     journey("trouble-trainer-dies", &Window::default(), async |page| {
         open_with_mortal_workers(page).await?;
+        page.ready_with_the_map_at_rest().await?;
         page.train().await?;
         page.wait_for_readout("step-count", |step| step >= 30.0).await?;
         kill(page, "trainer").await?;
@@ -151,7 +160,6 @@ fn a_training_worker_that_dies_is_brought_back_to_where_it_was() -> Result<()> {
     })
 }
 
-#[test]
 fn a_slice_worker_that_dies_is_replaced_and_the_slice_goes_on() -> Result<()> {
     journey("trouble-slicer-dies", &Window::default(), async |page| {
         open_with_mortal_workers(page).await?;
@@ -168,7 +176,6 @@ fn a_slice_worker_that_dies_is_replaced_and_the_slice_goes_on() -> Result<()> {
     })
 }
 
-#[test]
 fn a_worker_that_dies_again_and_again_is_given_up_with_a_sentence() -> Result<()> {
     journey("trouble-trainer-dies-thrice", &Window::default(), async |page| {
         open_with_mortal_workers(page).await?;
@@ -184,10 +191,10 @@ fn a_worker_that_dies_again_and_again_is_given_up_with_a_sentence() -> Result<()
     })
 }
 
-#[test]
 fn a_reader_that_dies_leaves_everything_as_it_is() -> Result<()> {
     journey("trouble-reader-dies", &Window::default(), async |page| {
         open_with_mortal_workers(page).await?;
+        page.ready_with_the_map_at_rest().await?;
         let before = page.ready_sentence().await?;
         let table = "[new File(['1' + ',7'.repeat(784) + '\\n2' + ',9'.repeat(784)], 'two.csv')]";
         page.choose_files("own-files", table).await?;

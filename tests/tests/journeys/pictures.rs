@@ -1,7 +1,11 @@
 //! Pictures of the page for people to look at, in `tests/screenshots`.
 
 use anyhow::Result;
-use costscape_tests::{Page, Point, Pointer, Window, has_mnist, journey};
+use costscape_tests::{Page, Point, Pointer, Window, has_mnist, journey, journeys};
+
+journeys! {
+    side_by_side: [pictures_are_taken],
+}
 
 const SEVEN: &[Point] = &[(0.28, 0.25), (0.5, 0.24), (0.72, 0.25), (0.6, 0.5), (0.46, 0.82)];
 
@@ -18,7 +22,6 @@ async fn train_a_while(page: &Page, pointer: Pointer) -> Result<()> {
     Ok(())
 }
 
-#[test]
 fn pictures_are_taken() -> Result<()> {
     let laptop = Window { width: 1366, height: 900, ..Window::default() };
     journey("picture-laptop", &laptop, async |page| {

@@ -3,8 +3,18 @@
 #![allow(clippy::print_stdout, reason = "what was measured, for who reads the log")]
 
 use anyhow::{Result, ensure};
-use costscape_tests::{Key, PATIENCE, Page, Point, Pointer, Window, has_mnist_for, journey};
+use costscape_tests::{Key, PATIENCE, Page, Point, Pointer, Window, has_mnist_for, journey, journeys};
 use std::f64::consts::TAU;
+
+journeys! {
+    side_by_side: [
+        mouse_finger_and_pen_draw,
+        the_keyboard_draws,
+        strokes_are_undone_and_all_is_cleared,
+        what_is_read_changes_while_it_learns_and_ends_right,
+        tools_rub_out_take_back_and_change_single_pixels,
+    ],
+}
 
 const ONE: &[Point] = &[(0.54, 0.2), (0.52, 0.4), (0.5, 0.6), (0.48, 0.8)];
 
@@ -60,7 +70,6 @@ async fn check_empty(page: &Page) -> Result<()> {
     Ok(())
 }
 
-#[test]
 fn mouse_finger_and_pen_draw() -> Result<()> {
     let touch = Window { touch: true, ..Window::default() };
     for (name, pointer, window) in [
@@ -70,7 +79,7 @@ fn mouse_finger_and_pen_draw() -> Result<()> {
         ("touch on a phone", Pointer::Touch, Window::phone()),
     ] {
         journey(&format!("drawing-{}", name.replace(' ', "-")), &window, async |page| {
-            page.wait_for_state("ready").await?;
+            page.ready_with_the_map_at_rest().await?;
             let blank = clear(page).await?;
             page.draw("draw-pad", pointer, &[ONE]).await?;
             let digit = check_reading(page, &blank).await?;
@@ -81,10 +90,9 @@ fn mouse_finger_and_pen_draw() -> Result<()> {
     Ok(())
 }
 
-#[test]
 fn the_keyboard_draws() -> Result<()> {
     journey("drawing-keyboard", &Window::default(), async |page| {
-        page.wait_for_state("ready").await?;
+        page.ready_with_the_map_at_rest().await?;
         let blank = clear(page).await?;
         // The first key shows where the pen is; without Space it draws nothing.
         page.press("draw-pad", Key::Up, 8).await?;
@@ -109,10 +117,9 @@ fn the_keyboard_draws() -> Result<()> {
     })
 }
 
-#[test]
 fn strokes_are_undone_and_all_is_cleared() -> Result<()> {
     journey("drawing-undo", &Window::default(), async |page| {
-        page.wait_for_state("ready").await?;
+        page.ready_with_the_map_at_rest().await?;
         let blank = clear(page).await?;
         page.draw("draw-pad", Pointer::Mouse, &[ONE]).await?;
         check_reading(page, &blank).await?;
@@ -140,13 +147,12 @@ fn strokes_are_undone_and_all_is_cleared() -> Result<()> {
     })
 }
 
-#[test]
 fn what_is_read_changes_while_it_learns_and_ends_right() -> Result<()> {
     if !has_mnist_for("drawn digits read right")? {
         return Ok(());
     }
     journey("drawing-learning", &Window::default(), async |page| {
-        page.wait_for_state("ready").await?;
+        page.ready_with_the_map_at_rest().await?;
         let blank = clear(page).await?;
         page.draw("draw-pad", Pointer::Mouse, &[ONE]).await?;
         check_reading(page, &blank).await?;
@@ -192,10 +198,9 @@ async fn ink(page: &Page) -> Result<f64> {
     .await
 }
 
-#[test]
 fn tools_rub_out_take_back_and_change_single_pixels() -> Result<()> {
     journey("drawing-tools", &Window::default(), async |page| {
-        page.wait_for_state("ready").await?;
+        page.ready_with_the_map_at_rest().await?;
         clear(page).await?;
         page.draw("draw-pad", Pointer::Mouse, &[ONE]).await?;
         page.wait_for_readout("prediction", |digit| (0.0..=9.0).contains(&digit)).await?;

@@ -1,7 +1,7 @@
 //! `www/boot.js` started with a stand-in for the app: it starts, or the page says in a sentence why not.
 
 use anyhow::{Result, ensure};
-use costscape_tests::{Page, Window, journey_in};
+use costscape_tests::{Page, Window, journey_in, journeys};
 use serde_json::json;
 use std::{fs, path::Path};
 use tempfile::TempDir;
@@ -16,6 +16,17 @@ const APP: &str = "export default async ({ module_or_path }) => {
     document.getElementById('status').textContent = 'ready';
     document.documentElement.dataset.state = 'ready';
 };";
+
+journeys! {
+    side_by_side: [
+        the_app_starts,
+        missing_files_are_said_to_have_not_arrived,
+        an_altered_file_is_refused,
+        wasm_that_does_not_compile_is_said_to_need_another_browser,
+        an_app_that_stops_at_once_is_said_to_have,
+        a_browser_that_lacks_something_is_told_what,
+    ],
+}
 /// The smallest module: nothing but the magic number and the version.
 const WASM: &[u8] = b"\0asm\x01\0\0\0";
 
@@ -50,7 +61,6 @@ fn failure(name: &str, spoil: impl Fn(&Path) -> Result<()>, script: &'static str
     Ok(said)
 }
 
-#[test]
 fn the_app_starts() -> Result<()> {
     let folder = fixture()?;
     journey_in(folder.path(), "boot", &Window::default(), async |page| {
@@ -58,7 +68,6 @@ fn the_app_starts() -> Result<()> {
     })
 }
 
-#[test]
 fn missing_files_are_said_to_have_not_arrived() -> Result<()> {
     for name in ["app.js", "app.wasm"] {
         let said = failure(name, |folder| Ok(fs::remove_file(folder.join(name))?), "")?;
@@ -68,7 +77,6 @@ fn missing_files_are_said_to_have_not_arrived() -> Result<()> {
     Ok(())
 }
 
-#[test]
 fn an_altered_file_is_refused() -> Result<()> {
     let integrity = r#"<link rel="preload" href="app.wasm" as="fetch" type="application/wasm" crossorigin="anonymous"
         data-integrity="sha384-AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"></head>"#;
@@ -78,14 +86,12 @@ fn an_altered_file_is_refused() -> Result<()> {
     Ok(())
 }
 
-#[test]
 fn wasm_that_does_not_compile_is_said_to_need_another_browser() -> Result<()> {
     let said = failure("garbled", |folder| Ok(fs::write(folder.join("app.wasm"), b"\0asm\x01\0\0\0\xff")?), "")?;
     assert!(said.starts_with("This browser cannot compile the app. Use a current"), "{said}");
     Ok(())
 }
 
-#[test]
 fn an_app_that_stops_at_once_is_said_to_have() -> Result<()> {
     let app = "export default async () => { throw new WebAssembly.RuntimeError('unreachable'); };";
     let said = failure("trap", |folder| Ok(fs::write(folder.join("app.js"), app)?), "")?;
@@ -93,7 +99,6 @@ fn an_app_that_stops_at_once_is_said_to_have() -> Result<()> {
     Ok(())
 }
 
-#[test]
 fn a_browser_that_lacks_something_is_told_what() -> Result<()> {
     let said = failure("no-wasm", |_| Ok(()), "delete self.WebAssembly")?;
     assert!(said.starts_with("This browser has no WebAssembly"), "{said}");

@@ -3,7 +3,14 @@
 #![allow(clippy::print_stdout, reason = "what was measured, for who reads the log")]
 
 use anyhow::{Result, ensure};
-use costscape_tests::{PATIENCE, Page, Window, has_mnist_for, journey};
+use costscape_tests::{PATIENCE, Page, Window, has_mnist_for, journey, journeys};
+
+journeys! {
+    side_by_side: [
+        over_the_edge_the_cost_oscillates_and_below_it_recovers_without_a_reset,
+        everything_that_keeps_the_shape_changes_in_the_middle_of_a_run,
+    ],
+}
 
 /// Moves the slider and waits until the page shows that rate.
 async fn slide_to(page: &Page, position: f64, rate: &str) -> Result<()> {
@@ -43,13 +50,12 @@ fn costs(seen: &[(f64, f64)]) -> String {
     seen.iter().map(|(_, cost)| format!("{cost:.4}")).collect::<Vec<_>>().join(" ")
 }
 
-#[test]
 fn over_the_edge_the_cost_oscillates_and_below_it_recovers_without_a_reset() -> Result<()> {
     if !has_mnist_for("dragging the learning rate over the edge")? {
         return Ok(());
     }
     journey("learning-rate", &Window::default(), async |page| {
-        page.wait_for_state("ready").await?;
+        page.ready_with_the_map_at_rest().await?;
         page.train().await?;
         page.wait_for_readout("test-accuracy", |share| share >= 0.85).await?;
 
@@ -88,10 +94,9 @@ fn over_the_edge_the_cost_oscillates_and_below_it_recovers_without_a_reset() -> 
     })
 }
 
-#[test]
 fn everything_that_keeps_the_shape_changes_in_the_middle_of_a_run() -> Result<()> {
     journey("learning-rate-others", &Window::default(), async |page| {
-        page.wait_for_state("ready").await?;
+        page.ready_with_the_map_at_rest().await?;
         page.train().await?;
         for (control, value) in [
             ("batch-size", "32"),

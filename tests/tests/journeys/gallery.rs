@@ -4,8 +4,16 @@
 
 use anyhow::{Context, Result, ensure};
 use costscape_tests::{
-    Key, MOST, PATIENCE, Page, Pointer, Window, attempts, cost_in, count_in, grouped, has_mnist_for, journey,
+    Key, MOST, PATIENCE, Page, Pointer, Window, attempts, cost_in, count_in, grouped, has_mnist_for, journey, journeys,
 };
+
+journeys! {
+    side_by_side: [
+        mistakes_are_browsed_and_opened_by_mouse,
+        a_finger_scrolls_and_opens_while_the_run_goes_on,
+    ],
+    alone: [sixty_thousand_images_are_scrolled_by_keys_without_a_long_task],
+}
 
 /// Opens the gallery and waits until its images are there.
 async fn open(page: &Page) -> Result<()> {
@@ -77,10 +85,9 @@ async fn check_pad(page: &Page) -> Result<()> {
     .await
 }
 
-#[test]
 fn mistakes_are_browsed_and_opened_by_mouse() -> Result<()> {
     journey("gallery-mouse", &Window::default(), async |page| {
-        page.wait_for_state("ready").await?;
+        page.ready_with_the_map_at_rest().await?;
         page.train().await?;
         page.wait_for_readout("step-count", |step| step > 100.0).await?;
         let step = page.pause().await?;
@@ -142,7 +149,6 @@ fn mistakes_are_browsed_and_opened_by_mouse() -> Result<()> {
     })
 }
 
-#[test]
 fn sixty_thousand_images_are_scrolled_by_keys_without_a_long_task() -> Result<()> {
     if !has_mnist_for("browsing 60,000 images")? {
         return Ok(());
@@ -183,7 +189,7 @@ fn sixty_thousand_images_are_scrolled_by_keys_without_a_long_task() -> Result<()
         let label = format!("training image {}", grouped(first));
         page.wait_until(&format!("document.getElementById('label').textContent.endsWith({label:?})")).await?;
         // Keys bring the gallery back.
-        page.press_here(Key::Right).await?;
+        page.press_here(Key::Right, 1).await?;
         page.wait_until(
             "((box) => box.top >= 0 && box.bottom <= innerHeight)(document.getElementById('gallery-scroll').getBoundingClientRect())",
         )
@@ -191,10 +197,9 @@ fn sixty_thousand_images_are_scrolled_by_keys_without_a_long_task() -> Result<()
     })
 }
 
-#[test]
 fn a_finger_scrolls_and_opens_while_the_run_goes_on() -> Result<()> {
     journey("gallery-touch", &Window::phone(), async |page| {
-        page.wait_for_state("ready").await?;
+        page.ready_with_the_map_at_rest().await?;
         page.train().await?;
         page.wait_for_readout("step-count", |step| step > 30.0).await?;
         page.click("gallery-summary").await?;

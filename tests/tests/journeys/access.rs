@@ -3,16 +3,28 @@
 #![allow(clippy::print_stdout, reason = "what was measured, for who reads the log")]
 
 use anyhow::{Result, ensure};
-use costscape_tests::{Key, Page, Window, grouped, journey};
+use costscape_tests::{Key, Page, Window, grouped, journey, journeys};
 use std::collections::BTreeSet;
 
-#[test]
+journeys! {
+    side_by_side: [
+        no_faults_are_found_in_any_window_at_rest_or_while_training,
+        nothing_is_cut_off_at_any_width,
+        tab_reaches_every_control_and_leaves_it_again,
+        a_run_is_made_without_a_mouse,
+        arrow_keys_on_the_charts_give_exact_values,
+        who_wants_less_motion_gets_less,
+        the_chosen_theme_stays,
+        the_first_tab_shows_the_way_to_the_map_and_escape_closes_its_panel,
+    ],
+}
+
 fn no_faults_are_found_in_any_window_at_rest_or_while_training() -> Result<()> {
     let laptop = [Window::default(), Window::default().dark(), Window::projector()];
     let phone = [Window::phone(), Window::phone().dark()];
     for (name, windows) in [("laptop", &laptop[..]), ("phone", &phone[..])] {
         journey(&format!("access-{name}"), &windows[0], async |page| {
-            page.wait_for_state("ready").await?;
+            page.ready_with_the_map_at_rest().await?;
             page.exact("cost").await?;
             for window in windows {
                 page.show_in(window).await?;
@@ -38,14 +50,13 @@ fn no_faults_are_found_in_any_window_at_rest_or_while_training() -> Result<()> {
     Ok(())
 }
 
-#[test]
 fn nothing_is_cut_off_at_any_width() -> Result<()> {
     for (name, touch, sizes) in
         [("touch", true, &[(360, 740), (320, 640), (768, 1024)][..]), ("mouse", false, &[(2560, 1440), (1366, 768)])]
     {
         let window = |&(width, height): &(u32, u32)| Window { width, height, touch, ..Window::default() };
         journey(&format!("access-width-{name}"), &window(&sizes[0]), async |page| {
-            page.wait_for_state("ready").await?;
+            page.ready_with_the_map_at_rest().await?;
             page.exact("cost").await?;
             for size in sizes {
                 page.show_in(&window(size)).await?;
@@ -71,10 +82,9 @@ async fn controls(page: &Page) -> Result<Vec<String>> {
     .await
 }
 
-#[test]
 fn tab_reaches_every_control_and_leaves_it_again() -> Result<()> {
     journey("access-tab", &Window::default(), async |page| {
-        page.wait_for_state("ready").await?;
+        page.ready_with_the_map_at_rest().await?;
         page.exact("cost").await?;
         // At rest: the slice can be stopped no more, and the first example is on the pad, which can then be cleared.
         page.wait_for_map("a whole map", |map| map.complete).await?;
@@ -82,19 +92,27 @@ fn tab_reaches_every_control_and_leaves_it_again() -> Result<()> {
             .await?;
         let controls = controls(page).await?;
         ensure!(controls.len() > 25, "there are hardly any controls: {controls:?}");
-        let named = "return document.activeElement === document.body ? '' : document.activeElement.id || document.activeElement.className";
-        let mut forwards: Vec<String> = Vec::new();
-        for _ in 0..controls.len() + 5 {
-            page.press_here(Key::Tab).await?;
-            let focused: String = page.read(named).await?;
-            if focused.is_empty() || forwards.first() == Some(&focused) {
-                break;
-            }
-            ensure!(forwards.last() != Some(&focused), "Tab does not leave {focused}");
-            let seen = "return document.activeElement.matches(':focus-visible')";
-            ensure!(page.read::<bool>(seen).await?, "one cannot see that {focused} has the focus");
-            forwards.push(focused);
+        // From the page itself once round all controls; all presses in one go, for asking after each would take half a minute.
+        page.script(
+            "self.visited = [];
+            // What was clicked last would be where Tab goes on from.
+            document.body.tabIndex = -1;
+            document.body.focus();
+            document.body.removeAttribute('tabindex');
+            document.addEventListener('focusin', ({ target }) => {
+                self.visited.push([target.id || target.className, target.matches(':focus-visible')]);
+            });",
+            &[],
+        )
+        .await?;
+        page.press_here(Key::Tab, controls.len() + 5).await?;
+        let visited: Vec<(String, bool)> = page.read("return self.visited").await?;
+        for (control, seen) in &visited {
+            ensure!(seen, "one cannot see that {control} has the focus");
         }
+        let all_round =
+            visited.iter().skip(1).position(|(control, _)| *control == visited[0].0).map_or(visited.len(), |i| i + 1);
+        let forwards: Vec<String> = visited.into_iter().take(all_round).map(|(control, _)| control).collect();
         println!("{} controls by Tab: {}", forwards.len(), forwards.join(" "));
         let missed: BTreeSet<_> = controls.iter().filter(|control| !forwards.contains(control)).collect();
         ensure!(missed.is_empty(), "not reached by Tab: {missed:?}");
@@ -103,7 +121,6 @@ fn tab_reaches_every_control_and_leaves_it_again() -> Result<()> {
     })
 }
 
-#[test]
 fn a_run_is_made_without_a_mouse() -> Result<()> {
     journey("access-keyboard", &Window::default(), async |page| {
         page.wait_for_state("ready").await?;
@@ -130,10 +147,9 @@ fn a_run_is_made_without_a_mouse() -> Result<()> {
     })
 }
 
-#[test]
 fn arrow_keys_on_the_charts_give_exact_values() -> Result<()> {
     journey("access-charts", &Window::default(), async |page| {
-        page.wait_for_state("ready").await?;
+        page.ready_with_the_map_at_rest().await?;
         let first = page.exact("cost").await?.value;
         let norm = page.exact("gradient-norm").await?.value;
         page.train().await?;
@@ -171,7 +187,6 @@ fn arrow_keys_on_the_charts_give_exact_values() -> Result<()> {
     })
 }
 
-#[test]
 fn who_wants_less_motion_gets_less() -> Result<()> {
     journey("access-motion", &Window::default().reduced_motion(), async |page| {
         page.wait_for_state("ready").await?;
@@ -198,7 +213,6 @@ fn who_wants_less_motion_gets_less() -> Result<()> {
     })
 }
 
-#[test]
 fn the_chosen_theme_stays() -> Result<()> {
     journey("access-theme", &Window::default(), async |page| {
         page.wait_for_state("ready").await?;
@@ -216,11 +230,10 @@ fn the_chosen_theme_stays() -> Result<()> {
     })
 }
 
-#[test]
 fn the_first_tab_shows_the_way_to_the_map_and_escape_closes_its_panel() -> Result<()> {
     journey("access-escape", &Window::default(), async |page| {
         page.wait_for_state("ready").await?;
-        page.press_here(Key::Tab).await?;
+        page.press_here(Key::Tab, 1).await?;
         // On top of everything, and not just somewhere.
         page.wait_until(
             "((link) => { const box = link.getBoundingClientRect();
@@ -228,16 +241,16 @@ fn the_first_tab_shows_the_way_to_the_map_and_escape_closes_its_panel() -> Resul
             })(document.activeElement)",
         )
         .await?;
-        page.press_here(Key::Enter).await?;
+        page.press_here(Key::Enter, 1).await?;
         page.wait_until("document.activeElement.id === 'landscape'").await?;
         // Before the first picture there is nothing to ride, and that control is passed over.
         page.wait_until("!document.getElementById('ride').disabled").await?;
         page.press("more", Key::Enter, 1).await?;
         let open = "document.querySelector('details.more').open";
         page.wait_until(open).await?;
-        let next = page.press_here(Key::Tab).await?;
+        let next = page.press_here(Key::Tab, 1).await?;
         ensure!(next == "ride", "the panel's first control comes next, not #{next}");
-        page.press_here(Key::Escape).await?;
+        page.press_here(Key::Escape, 1).await?;
         page.wait_until(&format!("!{open} && document.activeElement.id === 'more'")).await
     })
 }

@@ -1,8 +1,19 @@
 //! A visitor's own files.
 
 use anyhow::{Result, ensure};
-use costscape_tests::{Key, Page, Window, has_mnist, has_mnist_for, journey};
+use costscape_tests::{Key, Page, Window, has_mnist, has_mnist_for, journey, journeys};
 use serde_json::json;
+
+journeys! {
+    side_by_side: [
+        own_files_are_shown_then_learnt_from,
+        reading_many_pictures_disturbs_no_run_and_is_cancelled,
+        a_folder_dropped_on_the_page_is_looked_into,
+        files_that_cannot_be_used_are_named_and_leave_everything_as_it_is,
+        mnist_and_the_pen_digits_are_learnt_from_together,
+        pictures_named_by_class_are_read,
+    ],
+}
 
 /// An IDX pair of `count` images: a bar whose place is its label.
 const PAIR: &str = "(() => {
@@ -17,10 +28,9 @@ const PAIR: &str = "(() => {
     return [new File([images], 'bars-images-idx3-ubyte'), new File([labels], 'bars-labels-idx1-ubyte')];
 })()";
 
-#[test]
 fn own_files_are_shown_then_learnt_from() -> Result<()> {
     journey("own-files", &Window::default(), async |page| {
-        page.wait_for_state("ready").await?;
+        page.ready_with_the_map_at_rest().await?;
         page.choose_files("own-files", PAIR).await?;
         page.wait_until("!document.getElementById('offer').hidden").await?;
         let text = page.text("offer-text").await?;
@@ -60,10 +70,9 @@ async fn choose_large_pictures(page: &Page, count: u32) -> Result<()> {
     .await
 }
 
-#[test]
 fn reading_many_pictures_disturbs_no_run_and_is_cancelled() -> Result<()> {
     journey("own-cancelled", &Window::default(), async |page| {
-        page.wait_for_state("ready").await?;
+        page.ready_with_the_map_at_rest().await?;
         let loaded = async || Ok::<_, anyhow::Error>(page.answered().iter().any(|(path, _)| path.contains("reader")));
         ensure!(!loaded().await?, "the reader was loaded before there was anything to read");
         page.train().await?;
@@ -95,7 +104,6 @@ fn reading_many_pictures_disturbs_no_run_and_is_cancelled() -> Result<()> {
     })
 }
 
-#[test]
 fn a_folder_dropped_on_the_page_is_looked_into() -> Result<()> {
     let folder = tempfile::tempdir()?;
     let inside = folder.path().join("drawn/by/me");
@@ -103,7 +111,7 @@ fn a_folder_dropped_on_the_page_is_looked_into() -> Result<()> {
     let line = |label: usize| format!("{label}{}\n", ",9".repeat(784));
     std::fs::write(inside.join("mine.csv"), (0..12).map(|i| line(i % 10)).collect::<String>())?;
     journey("own-dropped", &Window::default(), async |page| {
-        page.wait_for_state("ready").await?;
+        page.ready_with_the_map_at_rest().await?;
         for kind in ["dragEnter", "dragOver", "drop"] {
             let files = [folder.path().join("drawn").display().to_string()];
             let data = json!({ "items": [], "files": files, "dragOperationsMask": 1 });
@@ -125,10 +133,9 @@ fn a_folder_dropped_on_the_page_is_looked_into() -> Result<()> {
     })
 }
 
-#[test]
 fn files_that_cannot_be_used_are_named_and_leave_everything_as_it_is() -> Result<()> {
     journey("own-bad-files", &Window::default(), async |page| {
-        page.wait_for_state("ready").await?;
+        page.ready_with_the_map_at_rest().await?;
         let before = page.ready_sentence().await?;
         let said = async |files: &str, words: &str| {
             page.choose_files("own-files", files).await?;
@@ -149,13 +156,12 @@ fn files_that_cannot_be_used_are_named_and_leave_everything_as_it_is() -> Result
     })
 }
 
-#[test]
 fn mnist_and_the_pen_digits_are_learnt_from_together() -> Result<()> {
     if !has_mnist_for("learning from MNIST and the pen digits")? {
         return Ok(());
     }
     journey("own-mixed", &Window::default(), async |page| {
-        page.wait_for_state("ready").await?;
+        page.ready_with_the_map_at_rest().await?;
         page.select("dataset", "mixed").await?;
         page.wait_until("document.getElementById('status').textContent.includes('120,000 MNIST and pen digits')")
             .await?;
@@ -169,10 +175,9 @@ fn mnist_and_the_pen_digits_are_learnt_from_together() -> Result<()> {
     })
 }
 
-#[test]
 fn pictures_named_by_class_are_read() -> Result<()> {
     journey("own-pictures", &Window::default(), async |page| {
-        page.wait_for_state("ready").await?;
+        page.ready_with_the_map_at_rest().await?;
         // Dark bars on light paper, twice the size; a bar's place is its class.
         let pictures = "(async () => {
             const canvas = Object.assign(document.createElement('canvas'), { width: 56, height: 56 });

@@ -4,14 +4,25 @@
 
 use anyhow::{Context, Result, ensure};
 use costscape_core::landscape::Sampling;
-use costscape_tests::{ENOUGH, Key, Reference, Window, attempts, cost_in, count_in, grouped, journey};
+use costscape_tests::{ENOUGH, Key, Reference, Window, attempts, cost_in, count_in, grouped, journey, journeys};
+
+journeys! {
+    side_by_side: [
+        every_point_of_the_map_is_the_cost_there,
+        a_sample_says_how_far_it_may_be_off_and_is_no_farther,
+        under_the_ball_the_plane_is_as_high_as_the_true_cost_until_it_leaves,
+        the_map_follows_the_ball_only_when_told_to,
+        a_slice_fills_up_and_a_newer_one_takes_its_place,
+        a_map_measured_out_of_sight_is_there_when_one_comes_back,
+    ],
+    alone: [the_first_picture_comes_within_150_ms],
+}
 
 /// The longest wait for the first picture of a slice, in milliseconds.
 const FIRST_PICTURE_MS: f64 = 150.0;
 
-#[test]
 fn the_first_picture_comes_within_150_ms() -> Result<()> {
-    journey("landscape-first-picture", &Window::default().alone(), async |page| {
+    journey("landscape-first-picture", &Window::default(), async |page| {
         page.wait_for_state("ready").await?;
         page.exact("cost").await?;
         page.click("follow").await?;
@@ -25,7 +36,6 @@ fn the_first_picture_comes_within_150_ms() -> Result<()> {
     })
 }
 
-#[test]
 fn every_point_of_the_map_is_the_cost_there() -> Result<()> {
     let reference = Reference::of_site()?;
     let native = reference.run();
@@ -67,7 +77,6 @@ fn every_point_of_the_map_is_the_cost_there() -> Result<()> {
     })
 }
 
-#[test]
 fn a_sample_says_how_far_it_may_be_off_and_is_no_farther() -> Result<()> {
     journey("landscape-sample", &Window::default(), async |page| {
         page.wait_for_state("ready").await?;
@@ -100,7 +109,6 @@ fn a_sample_says_how_far_it_may_be_off_and_is_no_farther() -> Result<()> {
     })
 }
 
-#[test]
 fn under_the_ball_the_plane_is_as_high_as_the_true_cost_until_it_leaves() -> Result<()> {
     journey("landscape-ball", &Window::default(), async |page| {
         page.wait_for_state("ready").await?;
@@ -119,7 +127,6 @@ fn under_the_ball_the_plane_is_as_high_as_the_true_cost_until_it_leaves() -> Res
     })
 }
 
-#[test]
 fn the_map_follows_the_ball_only_when_told_to() -> Result<()> {
     journey("landscape-follow", &Window::default(), async |page| {
         page.wait_for_state("ready").await?;
@@ -138,7 +145,6 @@ fn the_map_follows_the_ball_only_when_told_to() -> Result<()> {
     })
 }
 
-#[test]
 fn a_slice_fills_up_and_a_newer_one_takes_its_place() -> Result<()> {
     journey("landscape-complete", &Window::default(), async |page| {
         page.wait_for_state("ready").await?;
@@ -160,7 +166,6 @@ fn a_slice_fills_up_and_a_newer_one_takes_its_place() -> Result<()> {
     })
 }
 
-#[test]
 fn a_map_measured_out_of_sight_is_there_when_one_comes_back() -> Result<()> {
     journey("map-out-of-sight", &Window::default(), async |page| {
         page.wait_for_state("ready").await?;

@@ -3,8 +3,21 @@
 #![allow(clippy::print_stdout, reason = "what was measured, for who reads the log")]
 
 use anyhow::{Result, ensure};
-use costscape_tests::{ENOUGH, Key, ONE, Page, Reference, Window, attempts, has_mnist, has_mnist_for, journey};
+use costscape_tests::{
+    ENOUGH, Key, ONE, Page, Reference, Window, attempts, has_mnist, has_mnist_for, journey, journeys,
+};
 use std::time::Instant;
+
+journeys! {
+    side_by_side: [
+        costs_agree_with_the_reference_at_step_0_and_after_200_steps,
+        each_press_of_step_is_one_step,
+    ],
+    alone: [
+        all_digits_are_there_within_three_seconds,
+        training_reads_ninety_percent_in_twenty_seconds_and_ninety_five_in_the_end,
+    ],
+}
 
 /// Makes sure that two costs agree to `tolerance`, relative.
 fn agree(what: &str, page: f64, native: f64, tolerance: f64) -> Result<()> {
@@ -14,9 +27,8 @@ fn agree(what: &str, page: f64, native: f64, tolerance: f64) -> Result<()> {
     Ok(())
 }
 
-#[test]
 fn all_digits_are_there_within_three_seconds() -> Result<()> {
-    journey("training-ready", &Window::default().alone(), async |page| {
+    journey("training-ready", &Window::default(), async |page| {
         // The first time is that of an empty cache; the others are there for busy machines.
         let mut first = true;
         let times = attempts("from opening to ready, in ms", 3000.0, ENOUGH, async || {
@@ -40,12 +52,11 @@ fn all_digits_are_there_within_three_seconds() -> Result<()> {
     })
 }
 
-#[test]
 fn training_reads_ninety_percent_in_twenty_seconds_and_ninety_five_in_the_end() -> Result<()> {
     if !has_mnist_for("training to 90 and 95 %")? {
         return Ok(());
     }
-    journey("training-accuracy", &Window::default().alone(), async |page| {
+    journey("training-accuracy", &Window::default(), async |page| {
         page.wait_for_state("ready").await?;
         page.wait_until("document.getElementById('seed').value === '1'").await?;
         let first = page.exact("cost").await?.value;
@@ -117,12 +128,11 @@ async fn pause_before(page: &Page, limit: u64) -> Result<()> {
     }
 }
 
-#[test]
 fn costs_agree_with_the_reference_at_step_0_and_after_200_steps() -> Result<()> {
     let reference = Reference::of_site()?;
     let mut native = reference.run();
     journey("training-cost", &Window::default(), async |page| {
-        page.wait_for_state("ready").await?;
+        page.ready_with_the_map_at_rest().await?;
         let first = page.exact("cost").await?;
         ensure!(first.step == 0, "{first:?}");
         agree("cost at step 0", first.value, native.cost(), 1e-6)?;
@@ -145,10 +155,9 @@ fn costs_agree_with_the_reference_at_step_0_and_after_200_steps() -> Result<()> 
     })
 }
 
-#[test]
 fn each_press_of_step_is_one_step() -> Result<()> {
     journey("training-step", &Window::default(), async |page| {
-        page.wait_for_state("ready").await?;
+        page.ready_with_the_map_at_rest().await?;
         // As quickly as a driver can: faster than any hand, as fast as a held key.
         page.press("step", Key::Enter, 10).await?;
         page.wait_for_readout("step-count", |step| step == 10.0).await?;

@@ -4,11 +4,20 @@
 
 use anyhow::{Context, Result, ensure};
 use costscape_core::data::mnist::{FILES, GZIPPED};
-use costscape_tests::{Window, journey_in};
+use costscape_tests::{Window, journey_in, journeys};
 use costscape_xtask::workspace;
 use serde_json::json;
 use std::{fs, path::Path};
 use tempfile::TempDir;
+
+journeys! {
+    side_by_side: [
+        whole_files_are_taken,
+        broken_files_are_named_and_the_pen_digits_take_over,
+        a_site_without_mnist_says_so_and_uses_the_pen_digits,
+        a_worker_that_does_not_arrive_is_said_so,
+    ],
+}
 
 /// A copy of the built site, with a small set of MNIST's form in place of its data.
 fn copy_of_site() -> Result<TempDir> {
@@ -100,7 +109,6 @@ fn with_data(name: &str, dataset: &str, cases: &[Spoilt]) -> Result<()> {
     })
 }
 
-#[test]
 fn whole_files_are_taken() -> Result<()> {
     // Otherwise what follows could fail for another reason than it should.
     let words = vec!["Ready: 60 MNIST digits to learn from, 20 to test on."];
@@ -111,7 +119,6 @@ fn whole_files_are_taken() -> Result<()> {
     )
 }
 
-#[test]
 fn broken_files_are_named_and_the_pen_digits_take_over() -> Result<()> {
     const INSTEAD: &str = "The built-in pen digits are used instead.";
     const LABELS: &str = "train-labels-idx1-ubyte.gz";
@@ -163,7 +170,6 @@ fn broken_files_are_named_and_the_pen_digits_take_over() -> Result<()> {
     )
 }
 
-#[test]
 fn a_site_without_mnist_says_so_and_uses_the_pen_digits() -> Result<()> {
     let with =
         |words| vec!["MNIST is not here (", ", so the built-in pen digits are used.", "12,000 pen digits", words];
@@ -195,7 +201,6 @@ fn a_site_without_mnist_says_so_and_uses_the_pen_digits() -> Result<()> {
     )
 }
 
-#[test]
 fn a_worker_that_does_not_arrive_is_said_so() -> Result<()> {
     for missing in ["_bg", "_loader"] {
         let folder = copy_of_site()?;

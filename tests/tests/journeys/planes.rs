@@ -3,7 +3,20 @@
 #![allow(clippy::print_stdout, reason = "what was measured, for who reads the log")]
 
 use anyhow::{Context, Result, ensure};
-use costscape_tests::{ENOUGH, Key, PATIENCE, Page, Pointer, Window, attempts, journey};
+use costscape_tests::{ENOUGH, Key, PATIENCE, Page, Pointer, Window, attempts, journey, journeys};
+
+journeys! {
+    side_by_side: [
+        every_plane_goes_through_the_network_and_is_as_high_there_as_its_cost,
+        what_a_plane_lacks_is_said_and_three_saved_points_make_one,
+        the_ball_is_dragged_and_put_with_enter_and_the_run_goes_on_from_there,
+        a_ride_stays_on_the_surface_and_a_long_step_leaps_across_the_valley,
+        the_map_is_zoomed_moved_and_turned,
+        two_runs_stand_on_one_map_in_lines_of_their_own,
+        the_slice_is_saved_in_every_form,
+    ],
+    alone: [in_space_the_map_turns_at_thirty_frames_a_second_and_more],
+}
 
 /// Trains some steps and stands still.
 async fn some_steps(page: &Page, least: f64) -> Result<()> {
@@ -33,7 +46,6 @@ async fn wait_for_agreement(page: &Page) -> Result<f64> {
     Ok(cost)
 }
 
-#[test]
 fn every_plane_goes_through_the_network_and_is_as_high_there_as_its_cost() -> Result<()> {
     journey("planes-all", &Window::default(), async |page| {
         page.wait_for_state("ready").await?;
@@ -66,7 +78,6 @@ fn every_plane_goes_through_the_network_and_is_as_high_there_as_its_cost() -> Re
     })
 }
 
-#[test]
 fn what_a_plane_lacks_is_said_and_three_saved_points_make_one() -> Result<()> {
     journey("planes-missing", &Window::default(), async |page| {
         page.wait_for_state("ready").await?;
@@ -92,7 +103,6 @@ fn what_a_plane_lacks_is_said_and_three_saved_points_make_one() -> Result<()> {
     })
 }
 
-#[test]
 fn the_ball_is_dragged_and_put_with_enter_and_the_run_goes_on_from_there() -> Result<()> {
     journey("planes-ball", &Window::default(), async |page| {
         page.wait_for_state("ready").await?;
@@ -128,7 +138,6 @@ fn the_ball_is_dragged_and_put_with_enter_and_the_run_goes_on_from_there() -> Re
     })
 }
 
-#[test]
 fn a_ride_stays_on_the_surface_and_a_long_step_leaps_across_the_valley() -> Result<()> {
     journey("planes-ride", &Window::default(), async |page| {
         page.wait_for_state("ready").await?;
@@ -172,7 +181,6 @@ fn a_ride_stays_on_the_surface_and_a_long_step_leaps_across_the_valley() -> Resu
     })
 }
 
-#[test]
 fn the_map_is_zoomed_moved_and_turned() -> Result<()> {
     journey("planes-zoom", &Window::default(), async |page| {
         page.wait_for_state("ready").await?;
@@ -212,9 +220,8 @@ fn the_map_is_zoomed_moved_and_turned() -> Result<()> {
     })
 }
 
-#[test]
 fn in_space_the_map_turns_at_thirty_frames_a_second_and_more() -> Result<()> {
-    journey("planes-relief", &Window::default().alone(), async |page| {
+    journey("planes-relief", &Window::default(), async |page| {
         page.wait_for_state("ready").await?;
         some_steps(page, 60.0).await?;
         page.wait_for_map("a slice of 41 x 41", |map| map.complete && map.known == 1681).await?;
@@ -233,7 +240,6 @@ fn in_space_the_map_turns_at_thirty_frames_a_second_and_more() -> Result<()> {
     })
 }
 
-#[test]
 fn two_runs_stand_on_one_map_in_lines_of_their_own() -> Result<()> {
     journey("planes-runs", &Window::default(), async |page| {
         page.wait_for_state("ready").await?;
@@ -257,7 +263,6 @@ fn two_runs_stand_on_one_map_in_lines_of_their_own() -> Result<()> {
     })
 }
 
-#[test]
 fn the_slice_is_saved_in_every_form() -> Result<()> {
     journey("planes-files", &Window::default(), async |page| {
         page.wait_for_state("ready").await?;

@@ -3,14 +3,21 @@
 #![allow(clippy::print_stdout, reason = "what was measured, for who reads the log")]
 
 use anyhow::{Result, ensure};
-use costscape_tests::{Pointer, Window, journey};
+use costscape_tests::{Pointer, Window, journey, journeys};
 use costscape_xtask::policy;
 use std::collections::BTreeSet;
 
-#[test]
+journeys! {
+    side_by_side: [
+        every_answer_carries_the_strict_policy,
+        the_policy_is_in_force,
+        drawing_and_training_ask_nothing_of_anyone_and_leave_nothing_behind,
+    ],
+}
+
 fn every_answer_carries_the_strict_policy() -> Result<()> {
     journey("privacy-policy", &Window::default(), async |page| {
-        page.wait_for_state("ready").await?;
+        page.ready_with_the_map_at_rest().await?;
         let paths: BTreeSet<String> = page.answered().into_iter().map(|(path, _)| path).collect();
         ensure!(paths.len() > 10, "hardly anything was asked for: {paths:?}");
         for kind in [".wasm", ".js", ".css"] {
@@ -37,10 +44,9 @@ fn every_answer_carries_the_strict_policy() -> Result<()> {
     })
 }
 
-#[test]
 fn the_policy_is_in_force() -> Result<()> {
     journey("privacy-in-force", &Window::default(), async |page| {
-        page.wait_for_state("ready").await?;
+        page.ready_with_the_map_at_rest().await?;
         for expected in
             ["connect-src", "img-src", "violates the following Content Security Policy directive", "127.0.0.1:9"]
         {
@@ -64,7 +70,6 @@ fn the_policy_is_in_force() -> Result<()> {
     })
 }
 
-#[test]
 fn drawing_and_training_ask_nothing_of_anyone_and_leave_nothing_behind() -> Result<()> {
     journey("privacy-silent", &Window::default(), async |page| {
         page.wait_for_state("ready").await?;
