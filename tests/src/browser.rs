@@ -3,7 +3,7 @@
 //! Starting one takes as long as many a journey. So while someone [keeps](keep) them, a journey that went well leaves its browser
 //! to the next one, with a new tab: what a site leaves behind belongs to its origin, and each journey's site has one of its own.
 
-use crate::{driver::Driver, tasks, window::Window};
+use crate::{driver::Driver, record::Recorder, window::Window};
 use anyhow::{Context, Result, bail};
 use serde_json::json;
 use std::{
@@ -42,7 +42,7 @@ impl Drop for Keeper {
 
 /// A running browser. Call [`Browser::quit`] at the end; dropping it instead is slower.
 pub struct Browser {
-    recorded: bool,
+    recorder: Option<tokio::sync::Mutex<Recorder>>,
     // In this order: the session must end before its driver, and both before the profile's folder.
     session: WebDriver,
     _driver: Driver,
@@ -55,7 +55,7 @@ impl Browser {
     /// # Errors
     /// If none starts.
     pub(crate) async fn take(window: &Window) -> Result<Browser> {
-        // A record is agreed on when a browser starts.
+        // What is recorded is measured, in a browser that has done nothing before.
         let kept = if window.recorded { None } else { with_kept(|kept| kept.as_mut()?.pop()) };
         let Some(browser) = kept else { return Browser::start(window).await };
         window.apply(&browser.session).await.context("cannot set up the window")?;
@@ -67,7 +67,7 @@ impl Browser {
     /// # Errors
     /// If it neither opens a new tab nor closes.
     pub(crate) async fn leave(self) -> Result<()> {
-        if self.recorded || with_kept(|kept| kept.is_none()) {
+        if self.recorder.is_some() || with_kept(|kept| kept.is_none()) {
             return self.quit().await;
         }
         let (old, new) = (self.session.window().await?, self.session.new_tab().await?);
@@ -88,13 +88,8 @@ impl Browser {
         let installed = costscape_xtask::browser::Browser::find()?;
         let driver = Driver::start(&installed.driver)?;
         let profile = tempfile::tempdir().context("no room for a browser profile")?;
-        let mut options = installed.options(&[format!("--user-data-dir={}", profile.path().display())]);
-        let mut logs = json!({ "browser": "ALL" });
-        if window.recorded {
-            logs["performance"] = "ALL".into();
-            options["perfLoggingPrefs"] =
-                json!({ "enableNetwork": false, "enablePage": false, "traceCategories": tasks::CATEGORIES });
-        }
+        let options = installed.options(&[format!("--user-data-dir={}", profile.path().display())]);
+        let logs = json!({ "browser": "ALL" });
         let wanted = json!({ "browserName": "chrome", "goog:loggingPrefs": logs, "goog:chromeOptions": options });
         let mut capabilities = Capabilities::new();
         let serde_json::Value::Object(wanted) = wanted else { bail!("capabilities are an object") };
@@ -104,7 +99,8 @@ impl Browser {
         let session = WebDriver::new(driver.url(), capabilities).await.context("Chromium did not start")?;
         session.set_script_timeout(SCRIPT).await.context("cannot set the scripts' time limit")?;
         window.apply(&session).await.context("cannot set up the window")?;
-        Ok(Browser { recorded: window.recorded, session, _driver: driver, _profile: profile })
+        let recorder = if window.recorded { Some(Recorder::connect(profile.path()).await?.into()) } else { None };
+        Ok(Browser { recorder, session, _driver: driver, _profile: profile })
     }
 
     /// The driver's session, for what [`Page`](crate::Page) has no words for.
@@ -112,9 +108,9 @@ impl Browser {
         &self.session
     }
 
-    /// Whether it keeps a record of what its threads do.
-    pub fn is_recorded(&self) -> bool {
-        self.recorded
+    /// Its record, if it keeps one.
+    pub(crate) fn recorder(&self) -> Option<&tokio::sync::Mutex<Recorder>> {
+        self.recorder.as_ref()
     }
 
     /// Closes the browser.

@@ -26,6 +26,7 @@ mod journey;
 mod numbers;
 mod page;
 mod pointer;
+mod record;
 mod reference;
 mod run;
 mod suite;

@@ -15,8 +15,8 @@ use thirtyfour::{By, WebDriver, WebElement};
 /// How long to wait for something, unless told otherwise: longer than any busy machine takes for it. A journey that measures a
 /// time says so itself.
 pub const PATIENCE: Duration = Duration::from_secs(120);
-/// How often to look while waiting.
-const LOOK_EVERY: Duration = Duration::from_millis(20);
+/// How often to look while waiting: looking costs the page some of the time that it is waited for.
+const LOOK_EVERY: Duration = Duration::from_millis(50);
 
 /// An open page and the site it comes from.
 pub struct Page {

@@ -164,7 +164,8 @@ impl Page {
         self.forget_tasks().await?;
         let seen: Round = serde_json::from_value(self.script_with_callback(body, &[frames.into()]).await?)?;
         let longest_task_ms = self.longest_task_ms().await?;
-        let longest_work_ms = if self.browser.is_recorded() { Some(self.longest_work_ms().await?) } else { None };
+        let longest_work_ms =
+            if self.browser.recorder().is_some() { Some(self.longest_work_ms().await?) } else { None };
         Ok(Round { longest_task_ms, longest_work_ms, ..seen })
     }
 
