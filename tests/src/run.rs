@@ -56,15 +56,18 @@ impl Page {
         .await
     }
 
-    /// Waits until the page is ready, makes its map as coarse as can be, and lets it stay where it is. Otherwise it keeps every core
-    /// busy for many seconds, and again whenever the ball leaves it, while a journey is about something else.
+    /// Waits until the page is ready, stops its map, and lets it stay where it is. Otherwise it keeps every core busy for many
+    /// seconds, and again whenever the ball leaves it, while a journey is about something else.
     ///
     /// # Errors
     /// If the page does not get ready.
     pub async fn ready_with_the_map_at_rest(&self) -> Result<()> {
         self.wait_for_state("ready").await?;
         self.select("resolution", "21").await?;
-        self.click("follow").await
+        self.click("follow").await?;
+        // Not as a person would: it is there only as long as there is something to stop.
+        self.script("document.getElementById('cancel-slice').click()", &[]).await?;
+        Ok(())
     }
 
     /// The page's state.

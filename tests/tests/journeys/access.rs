@@ -84,7 +84,8 @@ async fn controls(page: &Page) -> Result<Vec<String>> {
 
 fn tab_reaches_every_control_and_leaves_it_again() -> Result<()> {
     journey("access-tab", &Window::default(), async |page| {
-        page.ready_with_the_map_at_rest().await?;
+        page.wait_for_state("ready").await?;
+        page.select("resolution", "21").await?;
         page.exact("cost").await?;
         // At rest: the slice can be stopped no more, and the first example is on the pad, which can then be cleared.
         page.wait_for_map("a whole map", |map| map.complete).await?;

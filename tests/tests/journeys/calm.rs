@@ -65,7 +65,9 @@ fn training_and_slicing_leave_the_page_responsive() -> Result<()> {
 fn the_ball_moves_in_nine_frames_out_of_ten() -> Result<()> {
     journey("calm-frames", &Window::default(), async |page| {
         // Without a map that fades in or follows: what moves is the ball.
-        page.ready_with_the_map_at_rest().await?;
+        page.wait_for_state("ready").await?;
+        page.click("follow").await?;
+        page.select("resolution", "21").await?;
         page.wait_for_map("the slice to fill", |map| map.complete && map.known == 441).await?;
         let still = attempts("the share of frames in which the ball stood still", STILL, ENOUGH, async || {
             // Sixty steps and sixty frames a second keep their phase, and in an unlucky one a step falls on either side of its
