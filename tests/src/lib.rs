@@ -15,7 +15,7 @@
 //! ```
 //!
 //! `cargo xtask test --only browser` builds the site, fetches axe-core and runs all journeys; after that `cargo test -p
-//! costscape-tests` runs them on the site as it is. They stand in `tests/journeys`, one program of all of them ([`run`]): those
+//! costscape-tests` runs them on the site as it is. They stand in `tests/journeys`, one program of all of them ([`run_suite`]): those
 //! that measure no time go two at a time and leave their browsers to each other.
 
 mod browser;
@@ -42,7 +42,7 @@ pub use page::{PATIENCE, Page};
 pub use pointer::{Point, Pointer};
 pub use reference::{Reference, Run, has_mnist, has_mnist_for};
 pub use run::{Exact, Map, Probed};
-pub use suite::{Entry, run};
+pub use suite::{Entry, run_suite};
 pub use thirtyfour::Key;
 pub use timing::{ENOUGH, MOST, ONE, Round, attempts};
 pub use window::Window;

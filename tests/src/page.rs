@@ -77,7 +77,15 @@ impl Page {
         // The page that is left takes its complaints with it.
         self.complaints().await?;
         let address = format!("{}{path}", self.url());
-        self.session().goto(&address).await.with_context(|| format!("cannot open {address}"))
+        self.session().goto(&address).await.with_context(|| format!("cannot open {address}"))?;
+        // In a new tab the driver may take the end of its empty document for that of this one.
+        let body = "return [document.URL, document.readyState]";
+        self.wait_for(PATIENCE, &address, async || {
+            let (url, state): (String, String) = self.read(body).await?;
+            let there = url.starts_with(&self.url()) && state == "complete";
+            Ok(if there { Ok(()) } else { Err(format!("{url} is {state}")) })
+        })
+        .await
     }
 
     /// Runs the body of a function in the page and returns what it returns.

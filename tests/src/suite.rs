@@ -49,7 +49,7 @@ macro_rules! journeys {
 }
 
 /// Runs the journeys that the command line asks for, as the built-in harness does.
-pub fn run(modules: &[&[Entry]]) -> ExitCode {
+pub fn run_suite(modules: &[&[Entry]]) -> ExitCode {
     let mut arguments = Arguments::from_args();
     let trials = |alone: bool| {
         let entries = modules.iter().copied().flatten().filter(move |entry| entry.alone == alone);

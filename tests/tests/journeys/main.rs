@@ -29,7 +29,7 @@ mod trouble;
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    costscape_tests::run(&[
+    costscape_tests::run_suite(&[
         access::JOURNEYS,
         boot::JOURNEYS,
         broken_site::JOURNEYS,
