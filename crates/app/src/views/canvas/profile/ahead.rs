@@ -26,6 +26,15 @@ impl Ahead {
         Some([words, &short(short_by.abs(), 2)].concat())
     }
 
+    /// How many significant digits costs need so that two of them show what the tangent promises, within the five that a cost over
+    /// a whole set has.
+    fn digits(&self) -> usize {
+        let fall = (self.from_cost - self.promise()).abs();
+        let more = (self.from_cost.abs().log10().floor() - fall.log10().floor()).max(1.0);
+        // Of a fall by nothing there is nothing to show.
+        if more.is_finite() { (2 + more as usize).min(5) } else { 3 }
+    }
+
     /// The tangent's cost at a.
     fn tangent(&self, a: f64) -> f64 {
         self.from_cost - self.slope * a
@@ -83,7 +92,7 @@ fn landing_words(ahead: &Ahead, near: Option<f64>, end: End) -> Option<(String, 
         Some(cost) => {
             words += if matches!(end, End::Left | End::Right) { "cost " } else { "at " };
             words += if ahead.landing_cost.is_some() { "" } else { "≈ " };
-            words += &short(cost, if ahead.landing_cost.is_some() { 3 } else { 2 });
+            words += &short(cost, if ahead.landing_cost.is_some() { ahead.digits() } else { 2 });
             words += if uphill { ", uphill" } else { "" };
         }
         None => {}
@@ -183,7 +192,7 @@ pub(super) fn draw(
         say(words, at, (1.0, -0.5 * words_lean), ink);
     }
     let impossible = if ahead.promise() < 0.0 { ", below any cost" } else { "" };
-    let words = ["promised ", &short(ahead.promise(), 3), impossible].concat();
+    let words = ["promised ", &short(ahead.promise(), ahead.digits()), impossible].concat();
     say(words, promise, (1.0, 0.5 * words_lean), palette.ink);
     if end == End::Inside {
         fill_disc(screen, promise, palette.px(4.5), palette.paper)?;
@@ -273,6 +282,11 @@ mod tests {
         assert_eq!(words(&far, None, End::Right).0, "lands at a = 12.3");
         let high = Ahead { landing: 12.34, landing_cost: Some(4.1), ..AHEAD };
         assert_eq!(words(&high, None, End::Right), ("lands at a = 12.3, cost 4.1, uphill".to_owned(), true));
+        // What a short step gains is to be seen.
+        let small = Ahead { slope: 0.01, from_cost: 0.87523, landing: 0.022, landing_cost: Some(0.875021) };
+        assert_eq!(words(&small, None, End::Inside).0, "lands at 0.87502");
+        assert_eq!(small.digits(), 5);
+        assert_eq!(Ahead { slope: 0.0, ..AHEAD }.digits(), 3);
         let lost = Ahead { landing_cost: Some(f64::NAN), ..AHEAD };
         assert_eq!(words(&lost, None, End::Inside), ("lands in the overflow".to_owned(), true));
     }
