@@ -89,19 +89,34 @@ impl Page {
     /// # Errors
     /// If none comes.
     pub async fn first_picture_ms(&self) -> Result<f64> {
+        self.picture_ms("Number(map.dataset.known) >= 3").await
+    }
+
+    /// As [`Page::first_picture_ms`], to the whole slice.
+    ///
+    /// # Errors
+    /// As [`Page::first_picture_ms`].
+    pub async fn whole_picture_ms(&self) -> Result<f64> {
+        self.picture_ms("map.dataset.complete !== undefined").await
+    }
+
+    /// The same, until `there` is true of the `map`. The page looks by itself: to be asked again and again would slow it down.
+    async fn picture_ms(&self, there: &str) -> Result<f64> {
         self.step().await?;
-        let body = "const done = arguments[arguments.length - 1];
+        let body = format!(
+            "const done = arguments[arguments.length - 1];
             const map = document.getElementById('landscape');
             const before = map.dataset.slice;
-            const observer = new MutationObserver(() => {
-                if (map.dataset.slice === before || !(Number(map.dataset.known) >= 3)) return;
+            const observer = new MutationObserver(() => {{
+                if (map.dataset.slice === before || !({there})) return;
                 observer.disconnect();
                 done(performance.now() - start);
-            });
-            observer.observe(map, { attributes: true });
+            }});
+            observer.observe(map, {{ attributes: true }});
             const start = performance.now();
-            document.getElementById('reslice').click();";
-        Ok(serde_json::from_value(self.script_with_callback(body, &[]).await?)?)
+            document.getElementById('reslice').click();"
+        );
+        Ok(serde_json::from_value(self.script_with_callback(&body, &[]).await?)?)
     }
 
     /// Milliseconds a frame while the map, shown in space, is turned by a key in every frame.
