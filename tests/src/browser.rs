@@ -1,10 +1,10 @@
-//! A browser of one journey's own: nothing remembered, nothing shared.
+//! A browser for one journey at a time, which finds nothing in it of what was before.
 //!
 //! Starting one takes as long as many a journey. So while someone [keeps](keep) them, a journey that went well leaves its browser
-//! to the next one, with a new tab: what a site leaves behind belongs to its origin, and each journey's site has one of its own.
+//! to the next one, tidied up and with a new tab.
 
 use crate::{driver::Driver, record::Recorder, window::Window};
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, bail, ensure};
 use serde_json::json;
 use std::{
     sync::{Mutex, PoisonError},
@@ -35,7 +35,7 @@ pub(crate) fn keep() -> Keeper {
 
 impl Drop for Keeper {
     fn drop(&mut self) {
-        // One that does not close is stopped with its driver.
+        // A session that is dropped closes its browser.
         drop(with_kept(Option::take));
     }
 }
@@ -53,30 +53,44 @@ impl Browser {
     /// One that was kept, or a new one, with `window` open.
     ///
     /// # Errors
-    /// If none starts.
+    /// If none starts, or if others may go on beside one that is recorded, which measures.
     pub(crate) async fn take(window: &Window) -> Result<Browser> {
-        // What is recorded is measured, in a browser that has done nothing before.
-        let kept = if window.recorded { None } else { with_kept(|kept| kept.as_mut()?.pop()) };
-        let Some(browser) = kept else { return Browser::start(window).await };
-        window.apply(&browser.session).await.context("cannot set up the window")?;
-        Ok(browser)
+        let kept = with_kept(|kept| {
+            ensure!(kept.is_none() || !window.recorded, "a journey that is recorded has to be alone");
+            Ok(kept.as_mut().and_then(Vec::pop))
+        })?;
+        match kept {
+            // One that has died since is replaced.
+            Some(browser) if window.apply(&browser.session).await.is_ok() => Ok(browser),
+            _ => Browser::start(window).await,
+        }
     }
 
-    /// Leaves it to the next journey, or closes it if nobody keeps it.
+    /// Leaves it to the next journey, or closes it if nobody keeps it or if that does not work.
     ///
     /// # Errors
-    /// If it neither opens a new tab nor closes.
+    /// If it does not close.
     pub(crate) async fn leave(self) -> Result<()> {
-        if self.recorder.is_some() || with_kept(|kept| kept.is_none()) {
+        if with_kept(|kept| kept.is_none()) || self.tidy_up().await.is_err() {
             return self.quit().await;
         }
+        with_kept(|kept| kept.as_mut().map(|kept| kept.push(self)));
+        Ok(())
+    }
+
+    /// Closes the site in favour of a new tab, and forgets all that it may have left.
+    async fn tidy_up(&self) -> Result<()> {
+        let origin = self.session.execute("return location.origin", Vec::new()).await?;
         let (old, new) = (self.session.window().await?, self.session.new_tab().await?);
         self.session.switch_to_window(old).await?;
         self.session.close_window().await?;
         self.session.switch_to_window(new).await?;
+        // Another site may come to have the same port, and with it the same origin.
+        let all = json!({ "origin": origin.json(), "storageTypes": "all" });
+        self.session.cdp().send_raw("Storage.clearDataForOrigin", all).await?;
+        self.session.cdp().send_raw("Network.clearBrowserCache", json!({})).await?;
         // The last words of the old tab are no complaints of the next journey.
         self.session.browser_log().await?;
-        with_kept(|kept| kept.get_or_insert_default().push(self));
         Ok(())
     }
 

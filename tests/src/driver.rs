@@ -2,10 +2,10 @@
 
 use anyhow::{Context, Result, bail};
 use std::{
-    io::{BufRead, BufReader},
+    io::{BufRead, BufReader, Read},
     path::Path,
     process::{Child, Command, Stdio},
-    sync::mpsc::{self, RecvTimeoutError},
+    sync::mpsc::{self, RecvTimeoutError, Sender},
     thread,
     time::Duration,
 };
@@ -26,34 +26,30 @@ impl Driver {
     /// Starts `program` on a port it chooses.
     ///
     /// # Errors
-    /// If it cannot be started, does not tell its port, or ends instead, each time: what it said last.
+    /// If it cannot be started, does not tell its port, or ends instead, each time: what it said the last time.
     pub(crate) fn start(program: &Path) -> Result<Driver> {
-        let mut last_words = String::new();
+        let mut words = String::new();
         for _ in 0..STARTS {
             match Driver::start_once(program)? {
                 Ok(driver) => return Ok(driver),
-                Err(words) => last_words = words,
+                Err(said) => words = said,
             }
         }
-        bail!("{} ended {STARTS} times before it told its port, saying {last_words:?}", program.display())
+        bail!("{} ended {STARTS} times before it told its port, saying {words:?}", program.display())
     }
 
-    /// One start; if it ends without having told a port, its last words.
+    /// One start; if it ends without having told a port, what it said.
     fn start_once(program: &Path) -> Result<Result<Driver, String>> {
         let mut command = Command::new(program);
-        command.arg("--port=0").stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::null());
+        command.arg("--port=0").stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
         let mut process = command.spawn().with_context(|| format!("cannot start {}", program.display()))?;
         let output = process.stdout.take().context("chromedriver has no output")?;
+        let errors = process.stderr.take().context("chromedriver has no error output")?;
         let mut driver = Driver { process, port: 0 };
         let (send, receive) = mpsc::channel();
-        // Reads on to the end, so that chromedriver never waits for someone to take its words.
-        thread::spawn(move || {
-            for line in BufReader::new(output).lines().map_while(Result::ok) {
-                // Nobody listens any more once the port is known.
-                let _ = send.send(line);
-            }
-        });
-        let mut last_words = String::new();
+        pass_on(output, send.clone());
+        pass_on(errors, send);
+        let mut words = Vec::new();
         loop {
             match receive.recv_timeout(START) {
                 Ok(line) => match port_in(&line) {
@@ -61,9 +57,9 @@ impl Driver {
                         driver.port = port;
                         return Ok(Ok(driver));
                     }
-                    None => last_words = line,
+                    None => words.push(line),
                 },
-                Err(RecvTimeoutError::Disconnected) => return Ok(Err(last_words)),
+                Err(RecvTimeoutError::Disconnected) => return Ok(Err(words.join(" / "))),
                 Err(RecvTimeoutError::Timeout) => {
                     bail!("{} did not tell its port within {} s", program.display(), START.as_secs())
                 }
@@ -83,6 +79,16 @@ impl Drop for Driver {
         let _ = self.process.kill();
         let _ = self.process.wait();
     }
+}
+
+/// Passes on what is said, line by line and to the end, so that chromedriver never waits for someone to take its words.
+fn pass_on(said: impl Read + Send + 'static, to: Sender<String>) {
+    thread::spawn(move || {
+        for line in BufReader::new(said).lines().map_while(Result::ok) {
+            // Nobody listens any more once the port is known.
+            let _ = to.send(line);
+        }
+    });
 }
 
 /// The port in `ChromeDriver was started successfully on port 41723.`
@@ -105,7 +111,7 @@ mod tests {
             let script = format!(
                 "#!/bin/sh
                 echo >> '{0}'
-                [ $(wc -l < '{0}') -le {ends} ] && echo 'IPv4 port not available. Exiting...' && exit 1
+                [ $(wc -l < '{0}') -le {ends} ] && echo 'IPv4 port not available. Exiting...' && echo 'in use' >&2 && exit 1
                 echo 'ChromeDriver was started successfully on port 41723.'",
                 starts.display()
             );
@@ -119,7 +125,7 @@ mod tests {
         assert_eq!(started()?, 3);
         write(2 * STARTS)?;
         let error = Driver::start(&program).err().context("it started")?.to_string();
-        assert!(error.contains("IPv4 port not available"), "{error}");
+        assert!(error.contains("IPv4 port not available") && error.contains("in use"), "{error}");
         assert_eq!(started()?, STARTS);
         Ok(())
     }

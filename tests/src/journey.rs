@@ -1,4 +1,4 @@
-//! From an empty browser to a clean end, or a picture of what went wrong.
+//! From an empty tab to a clean end, or a picture of what went wrong.
 
 use crate::{browser::Browser, page::Page, window::Window};
 use anyhow::{Context, Result};

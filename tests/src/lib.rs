@@ -1,6 +1,6 @@
 //! Journeys: what a person does with the page, done in a real browser.
 //!
-//! A journey opens the built site in a fresh Chromium, served as `cargo xtask serve` serves it, does what its steps say,
+//! A journey opens the built site in a Chromium that remembers nothing, served as `cargo xtask serve` serves it, does what its steps say,
 //! and fails if the console was not clean at the end or anything was asked of another host:
 //!
 //! ```no_run

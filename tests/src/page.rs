@@ -77,9 +77,10 @@ impl Page {
         // The page that is left takes its complaints with it.
         self.complaints().await?;
         let address = format!("{}{path}", self.url());
+        self.script("self.isLeft = true", &[]).await?;
         self.session().goto(&address).await.with_context(|| format!("cannot open {address}"))?;
-        // In a new tab the driver may take the end of its empty document for that of this one.
-        let body = "return [document.URL, document.readyState]";
+        // The driver may take an empty document on the way, or the one that is left, for this one.
+        let body = "return [document.URL, self.isLeft ? 'the one that is left' : document.readyState]";
         self.wait_for(PATIENCE, &address, async || {
             let (url, state): (String, String) = self.read(body).await?;
             let there = url.starts_with(&self.url()) && state == "complete";

@@ -2,7 +2,7 @@
 //!
 //! A driver can keep such a record, too, but only from the browser's start to its end, and it takes seconds to hand it out.
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, bail, ensure};
 use futures_util::{SinkExt, StreamExt};
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -17,6 +17,8 @@ use tokio_tungstenite::{
 const CATEGORIES: [&str; 2] = ["toplevel", "blink.user_timing"];
 /// How long an answer may take.
 const ANSWER: Duration = Duration::from_secs(60);
+/// What is said of longer ones.
+const SILENCE: &str = "the browser does not answer";
 
 /// An event of the record, as far as it is of interest.
 #[derive(Debug, Deserialize)]
@@ -37,14 +39,7 @@ struct Said {
     error: Option<Value>,
     method: Option<String>,
     #[serde(default)]
-    params: Params,
-}
-
-#[derive(Debug, Default, Deserialize)]
-struct Params {
-    /// Of `Tracing.dataCollected`: events, of which those of no interest may lack something.
-    #[serde(default)]
-    value: Vec<Value>,
+    params: Value,
 }
 
 /// A connection to a browser's record.
@@ -66,7 +61,8 @@ impl Recorder {
         // A record of some seconds is many megabytes long.
         let config = WebSocketConfig::default().max_message_size(None).max_frame_size(None);
         let url = format!("ws://{address}{}", path.trim());
-        let (socket, _) = client_async_with_config(url, stream, Some(config)).await?;
+        let greeting = timeout(ANSWER, client_async_with_config(url, stream, Some(config))).await;
+        let (socket, _) = greeting.context(SILENCE)?.with_context(|| format!("{address} takes no commands"))?;
         Ok(Recorder { socket, running: false, commands: 0 })
     }
 
@@ -90,8 +86,14 @@ impl Recorder {
         loop {
             let said = self.hear().await?;
             match said.method.as_deref() {
-                Some("Tracing.dataCollected") => events.extend(said.params.value.iter().flat_map(Event::deserialize)),
-                Some("Tracing.tracingComplete") => return Ok(events),
+                // Events that are of no interest may lack something.
+                Some("Tracing.dataCollected") => {
+                    events.extend(said.params["value"].as_array().into_iter().flatten().flat_map(Event::deserialize));
+                }
+                Some("Tracing.tracingComplete") => {
+                    ensure!(said.params["dataLossOccurred"] != true, "the browser has lost a part of its record");
+                    return Ok(events);
+                }
                 _ => {}
             }
         }
@@ -101,14 +103,15 @@ impl Recorder {
     async fn tell(&mut self, method: &str, params: Value) -> Result<u64> {
         self.commands += 1;
         let text = json!({ "id": self.commands, "method": method, "params": params }).to_string();
-        self.socket.send(Message::text(text)).await.with_context(|| format!("cannot ask for {method}"))?;
+        let sent = timeout(ANSWER, self.socket.send(Message::text(text))).await;
+        sent.context(SILENCE)?.with_context(|| format!("cannot ask for {method}"))?;
         Ok(self.commands)
     }
 
     /// The next that the browser says.
     async fn hear(&mut self) -> Result<Said> {
         loop {
-            let message = timeout(ANSWER, self.socket.next()).await.context("the browser does not answer")?;
+            let message = timeout(ANSWER, self.socket.next()).await.context(SILENCE)?;
             if let Message::Text(text) = message.context("the browser has hung up")?? {
                 let said: Said = serde_json::from_str(&text).context("what the browser says is no JSON")?;
                 if let Some(error) = said.error {

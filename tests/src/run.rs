@@ -56,18 +56,20 @@ impl Page {
         .await
     }
 
-    /// Waits until the page is ready, stops its map, and lets it stay where it is. Otherwise it keeps every core busy for many
-    /// seconds, and again whenever the ball leaves it, while a journey is about something else.
+    /// Waits until the page is ready and shows a first picture of its map, stops that, and lets it stay where it is. Otherwise it
+    /// keeps every core busy for many seconds, and again whenever the ball leaves it, while a journey is about something else. A new
+    /// run, of other data say, measures its map anew, as coarsely as can be.
     ///
     /// # Errors
-    /// If the page does not get ready.
+    /// If the page does not get ready, or one of these controls cannot be worked.
     pub async fn ready_with_the_map_at_rest(&self) -> Result<()> {
         self.wait_for_state("ready").await?;
-        self.select("resolution", "21").await?;
         self.click("follow").await?;
+        self.select("resolution", "21").await?;
+        self.wait_for_map("a first picture", |map| map.known >= 9).await?;
         // Not as a person would: it is there only as long as there is something to stop.
         self.script("document.getElementById('cancel-slice').click()", &[]).await?;
-        Ok(())
+        self.wait_until("document.getElementById('cancel-slice').hidden").await
     }
 
     /// The page's state.

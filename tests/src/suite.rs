@@ -48,7 +48,8 @@ macro_rules! journeys {
     };
 }
 
-/// Runs the journeys that the command line asks for, as the built-in harness does.
+/// Runs the journeys that the command line asks for, as the built-in harness does; but it takes one filter only, prints what
+/// journeys print as it comes, and has a summary for either kind.
 pub fn run_suite(modules: &[&[Entry]]) -> ExitCode {
     let mut arguments = Arguments::from_args();
     let trials = |alone: bool| {

@@ -49,7 +49,8 @@ impl Page {
             self.browser.recorder().context("only a window that is recorded() knows how long tasks worked")?;
         self.script("performance.mark(arguments[0])", &[MARKS[1].into()]).await?;
         let events = recorder.lock().await.stop().await?;
-        longest_work_ms(&events).with_context(|| format!("the record of {} events has no marks", events.len()))
+        longest_work_ms(&events)
+            .with_context(|| format!("no task between marks in the record of {} events", events.len()))
     }
 }
 

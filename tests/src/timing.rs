@@ -146,8 +146,13 @@ impl Page {
     /// # Errors
     /// If they do not come.
     pub async fn round(&self, frames: u32) -> Result<Round> {
+        self.watch(frames, false).await
+    }
+
+    /// Watches so many frames, from a press on Re-slice on if that is wanted.
+    async fn watch(&self, frames: u32, reslice: bool) -> Result<Round> {
         // What is drawn off the screen is not counted, only what is put on the map.
-        let body = "const [count, done] = arguments;
+        let body = "const [count, reslice, done] = arguments;
             if (self.mapDrawn === undefined) {
                 const map = document.getElementById('landscape');
                 for (const name of ['drawImage', 'putImageData', 'clearRect', 'fillRect', 'fill', 'stroke']) {
@@ -175,22 +180,23 @@ impl Page {
                 const last = now();
                 done({ frames, drawn, took_ms: time - start, steps: last.steps - first.steps, sliced: last.map !== first.map });
             };
+            if (reslice) document.getElementById('reslice').click();
             requestAnimationFrame(frame);";
         self.forget_tasks().await?;
-        let seen: Round = serde_json::from_value(self.script_with_callback(body, &[frames.into()]).await?)?;
+        let arguments = [frames.into(), reslice.into()];
+        let seen: Round = serde_json::from_value(self.script_with_callback(body, &arguments).await?)?;
         let longest_task_ms = self.longest_task_ms().await?;
         let longest_work_ms =
             if self.browser.recorder().is_some() { Some(self.longest_work_ms().await?) } else { None };
         Ok(Round { longest_task_ms, longest_work_ms, ..seen })
     }
 
-    /// As [`Page::round`], of a page that trains and slices all the while: a new slice is asked for first.
+    /// As [`Page::round`], of a page that trains and slices all the while: a new slice is asked for as it begins.
     ///
     /// # Errors
     /// As [`Page::round`], or if it does not train or slice.
     pub async fn busy_round(&self, frames: u32) -> Result<Round> {
-        self.click("reslice").await?;
-        let round = self.round(frames).await?;
+        let round = self.watch(frames, true).await?;
         ensure!(round.steps > 0.0, "the page did not train: {round:?}");
         ensure!(round.sliced, "the page did not slice: {round:?}");
         Ok(round)

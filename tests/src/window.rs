@@ -59,7 +59,7 @@ impl Window {
         Window { reduced_motion: true, ..self }
     }
 
-    /// The same, with a record of what the browser's threads do.
+    /// The same, with a record of what the browser's threads do. Such a journey has to be among those that are alone.
     pub fn recorded(self) -> Window {
         Window { recorded: true, ..self }
     }

@@ -38,7 +38,8 @@ async fn pictures(page: &Page) -> Result<Vec<String>> {
 
 fn one_digit_has_a_landscape_pushes_weights_and_is_turned_by_little() -> Result<()> {
     journey("one-digit", &Window::default().recorded(), async |page| {
-        page.ready_with_the_map_at_rest().await?;
+        page.wait_for_state("ready").await?;
+        page.select("resolution", "21").await?;
         page.train().await?;
         page.wait_for_readout("step-count", |step| step >= 120.0).await?;
         page.pause().await?;

@@ -42,7 +42,9 @@ async fn check_no_nonsense(page: &Page) -> Result<()> {
 
 fn no_learning_rate_is_too_large_to_go_on_from() -> Result<()> {
     journey("trouble-rate", &Window::default(), async |page| {
-        page.ready_with_the_map_at_rest().await?;
+        page.wait_for_state("ready").await?;
+        // The map follows, for it is to show no nonsense either.
+        page.select("resolution", "21").await?;
         watch_for_nonsense(page).await?;
         page.select("speed", "max").await?;
         let mut seen = Vec::new();

@@ -26,8 +26,8 @@ impl Ahead {
         Some([words, &short(short_by.abs(), 2)].concat())
     }
 
-    /// How many significant digits costs need so that two of them show what the tangent promises, within the five that a cost over
-    /// a whole set has.
+    /// How many significant digits costs need so that two of them show what the tangent promises; five at most, for more of them say
+    /// little about costs that are single-precision sums.
     fn digits(&self) -> usize {
         let fall = (self.from_cost - self.promise()).abs();
         let more = (self.from_cost.abs().log10().floor() - fall.log10().floor()).max(1.0);
