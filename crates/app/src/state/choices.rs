@@ -162,6 +162,16 @@ pub struct Field {
     pub error: Option<String>,
 }
 
+impl Field {
+    /// What is wrong with it, as a sentence; none where nothing is.
+    #[must_use]
+    pub fn complaint(&self) -> Option<String> {
+        let mut letters = self.error.as_deref()?.chars();
+        let first = letters.next()?;
+        Some(first.to_uppercase().chain(letters).collect())
+    }
+}
+
 /// What the controls say.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Choices {
@@ -267,6 +277,15 @@ pub fn rate_from_position(position: f64) -> f32 {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_wrong_with_a_field_is_a_sentence() {
+        let wrong = Field { text: "x".to_owned(), error: Some("“x” is no seed.".to_owned()) };
+        assert_eq!(wrong.complaint().as_deref(), Some("“x” is no seed."));
+        let wrong = Field { error: Some("each is a number.".to_owned()), ..wrong };
+        assert_eq!(wrong.complaint().as_deref(), Some("Each is a number."));
+        assert_eq!(Field::default().complaint(), None);
+    }
 
     #[test]
     fn the_slider_gives_round_numbers() {

@@ -206,7 +206,7 @@ fn set_seed(state: &mut State, text: &str) {
             field.error = Some("a seed is a whole number from 0 to 18,446,744,073,709,551,615.".to_owned());
         }
     }
-    say(state, field_error(state.choices.seed.error.as_deref()));
+    say(state, state.choices.seed.complaint());
 }
 
 pub(super) fn take_seed(state: &mut State, seed: u64) -> Vec<Effect> {
@@ -231,15 +231,7 @@ fn set_hidden_layers(state: &mut State, text: &str) {
         }
         Err(error) => field.error = Some(error),
     }
-    say(state, field_error(state.choices.hidden_layers.error.as_deref()));
-}
-
-/// A sentence about a field, or none once it is right.
-fn field_error(error: Option<&str>) -> Option<String> {
-    let error = error?;
-    let mut letters = error.chars();
-    let first = letters.next()?;
-    Some(first.to_uppercase().chain(letters).collect())
+    say(state, state.choices.hidden_layers.complaint());
 }
 
 fn say(state: &mut State, notice: Option<String>) {

@@ -139,14 +139,12 @@ fn own(page: &Page, state: &State) {
 
 /// What is wrong with the fields, or what waits for a reset.
 fn note(page: &Page, choices: &Choices, pending: bool) {
-    let error = [&choices.seed, &choices.hidden_layers].into_iter().find_map(|field| field.error.as_deref());
-    let text = match error {
-        Some(error) => {
-            let mut letters = error.chars();
-            letters.next().map(|first| first.to_uppercase().chain(letters).collect::<String>()).unwrap_or_default()
-        }
-        None if pending => "These wait for Reset.".to_owned(),
-        None => "The learning rate changes at once, too.".to_owned(),
+    let complaints: Vec<String> =
+        [&choices.hidden_layers, &choices.seed].into_iter().filter_map(Field::complaint).collect();
+    let text = match &complaints[..] {
+        [] if pending => "These wait for Reset.".to_owned(),
+        [] => "The learning rate changes at once, too.".to_owned(),
+        complaints => complaints.join(" "),
     };
     set_text(&page.settings_note, &text);
 }

@@ -6,7 +6,7 @@ use web_sys::{ScrollIntoViewOptions, ScrollLogicalPosition};
 
 use super::canvas::{Exhibit, GalleryInput};
 use crate::numbers::{cost, counted, grouped};
-use crate::page::{Page, complain, disable, set_attribute, set_text};
+use crate::page::{Page, disable, set_attribute, set_style, set_text};
 use crate::state::{Judged, State, Which};
 
 /// Writes the words beside the images, and the length of their region.
@@ -30,15 +30,10 @@ pub(super) fn draw(page: &Page, state: &State) {
     set_attribute(&page.gallery_images, "data-whole", (!seen.is_empty() && come == seen.len()).then_some(""));
 }
 
-/// The region is as long as all rows. Through the CSSOM: the page's policy allows no style attributes.
+/// The region is as long as all rows.
 fn stretch(page: &Page, state: &State) {
     let length = format!("{:.2}px", state.gallery.grid.length(state.gallery.listed.len()));
-    let style = page.gallery_length.style();
-    if style.get_property_value("height").ok().as_deref() != Some(&length)
-        && let Err(error) = style.set_property("height", &length)
-    {
-        complain(&error);
-    }
+    set_style(&page.gallery_length, "height", &length);
 }
 
 /// Scrolls the images so far down, and the page to them if wanted.

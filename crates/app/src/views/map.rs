@@ -6,7 +6,9 @@ use costscape_core::network::Architecture;
 use costscape_protocol::{About, Across, Part, PlaneKind};
 
 use crate::numbers::{coordinate, cost, counted, exact, grouped, percent};
-use crate::page::{Page, pass_focus, set_attribute, set_data, set_disabled, set_hidden, set_progress, set_text};
+use crate::page::{
+    Page, pass_focus, set_attribute, set_data, set_disabled, set_hidden, set_progress, set_style, set_text,
+};
 use crate::state::{PlaneChoice, State, View};
 use crate::views::canvas::{Levels, short};
 
@@ -324,7 +326,7 @@ pub(super) fn scale(page: &Page, levels: Option<&Levels>) {
         return;
     };
     let heights = levels.heights();
-    let (middle, last) = (heights.len() / 2, heights.len() - 1);
+    let (middle, last) = (levels.middle(), heights.len() - 1);
     let flat = levels.is_flat();
     for (element, index) in
         [(&page.colour_scale_low, 0), (&page.colour_scale_middle, middle), (&page.colour_scale_high, last)]
@@ -340,6 +342,7 @@ pub(super) fn scale(page: &Page, levels: Option<&Levels>) {
         };
         set_data(element, &text, &exact(heights[index]));
     }
+    set_style(&page.colour_scale_middle, "--at", &format!("{:.4}", levels.place(heights[middle]).unwrap_or(0.5)));
 }
 
 /// " drawn at random, with a standard error of 0.0042 at most", where the heights are over a sample.

@@ -1,21 +1,23 @@
 //! What the network makes of the image: its answer and its ten outputs.
 
 use crate::numbers::{exact, grouped};
-use crate::page::{Page, complain, set_attribute, set_data, set_disabled, set_hidden, set_text};
+use crate::page::{Page, set_attribute, set_data, set_disabled, set_hidden, set_style, set_text};
 use crate::state::State;
 use costscape_protocol::Part;
 
+/// Below this an output is shown as 0.00. Where even the brightest is, as in a network driven fully off, there is no answer.
+const DARK: f64 = 0.005;
+
 pub(super) fn draw(page: &Page, state: &State) {
-    let prediction = state.prediction();
+    let brightest = state.prediction();
+    let prediction = brightest.filter(|(_, confidence)| *confidence >= DARK);
     match prediction {
-        Some((digit, confidence)) => {
-            set_data(&page.prediction, &state.data.class_name(digit), &digit.to_string());
-            set_data(&page.confidence, &format!("{confidence:.2}"), &exact(confidence));
-        }
-        None => {
-            set_data(&page.prediction, "–", "");
-            set_data(&page.confidence, "–", "");
-        }
+        Some((digit, _)) => set_data(&page.prediction, &state.data.class_name(digit), &digit.to_string()),
+        None => set_data(&page.prediction, "–", ""),
+    }
+    match brightest {
+        Some((_, confidence)) => set_data(&page.confidence, &format!("{confidence:.2}"), &exact(confidence)),
+        None => set_data(&page.confidence, "–", ""),
     }
     let outputs = state.activations.as_ref().and_then(|layers| layers.last());
     let named = (!state.data.class_names.is_empty()).then_some("");
@@ -34,14 +36,7 @@ pub(super) fn draw(page: &Page, state: &State) {
             Some(output) => set_data(text, &format!("{output:.2}"), &exact(output)),
             None => set_data(text, "–", ""),
         }
-        // Through the CSSOM: the page's policy allows no style attributes.
-        let height = format!("{:.4}", output.unwrap_or(0.0));
-        let style = bar.style();
-        if style.get_property_value("--value").ok().as_deref() != Some(&height)
-            && let Err(error) = style.set_property("--value", &height)
-        {
-            complain(&error);
-        }
+        set_style(bar, "--value", &format!("{:.4}", output.unwrap_or(0.0)));
         let predicted = prediction.is_some_and(|(answer, _)| answer == digit);
         set_attribute(bar, "data-predicted", predicted.then_some(""));
     }

@@ -3,7 +3,7 @@
 use costscape_core::optimizer::Optimizer;
 
 use crate::numbers::{cost, counted, exact, grouped, rate};
-use crate::page::{Page, complain, set_attribute, set_data, set_text};
+use crate::page::{Page, set_attribute, set_data, set_style, set_text};
 use crate::state::State;
 
 /// The ruler's ends: decimal logarithms of eta.
@@ -12,7 +12,7 @@ const RULER: (f64, f64) = (-3.0, 2.0);
 pub(super) fn draw(page: &Page, state: &State) {
     let threshold = state.run.stability_threshold();
     match threshold {
-        Some(threshold) => set_data(&page.stability_threshold, &rate(threshold as f32), &exact(threshold)),
+        Some(threshold) => set_data(&page.stability_threshold, &limit(threshold), &exact(threshold)),
         None => set_data(&page.stability_threshold, "–", ""),
     }
     set_text(&page.stability_over, &over(state));
@@ -20,11 +20,15 @@ pub(super) fn draw(page: &Page, state: &State) {
     let at = threshold.map(|threshold| (threshold.log10() - RULER.0) / (RULER.1 - RULER.0));
     let at = at.filter(|at| (0.0..=1.0).contains(at));
     set_attribute(&page.stability_needle, "hidden", if at.is_some() { None } else { Some("") });
-    if let Some(at) = at
-        && let Err(error) = page.stability_needle.style().set_property("--at", &format!("{at:.4}"))
-    {
-        complain(&error);
+    if let Some(at) = at {
+        set_style(&page.stability_needle, "--at", &format!("{at:.4}"));
     }
+}
+
+/// The threshold in words. On flat ground it is beyond all that the ruler has, and how far says nothing.
+fn limit(threshold: f64) -> String {
+    let last = 10f64.powf(RULER.1);
+    if threshold > last { format!("{} and beyond", rate(last as f32)) } else { rate(threshold as f32) }
 }
 
 /// Which step and which examples it is of.
@@ -50,4 +54,16 @@ pub fn in_words(state: &State) -> Option<String> {
         cost(value),
         rate(edge as f32)
     ))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_threshold_beyond_the_ruler_is_not_numbered() {
+        assert_eq!(limit(2.345), "2.35");
+        assert_eq!(limit(1.8e19), "100 and beyond");
+        assert_eq!(limit(f64::INFINITY), "100 and beyond");
+    }
 }

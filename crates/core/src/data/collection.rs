@@ -263,7 +263,10 @@ fn kind(file: File) -> Result<Kind, CollectionError> {
             let bytes: Vec<String> = first.iter().map(|byte| format!("{byte:02x}")).collect();
             let found = match &first[..] {
                 [] => "nothing: it is empty".to_owned(),
-                [b'P', b'K', ..] => "an archive in another archive: unpack the inner one first".to_owned(),
+                [b'P', b'K', 3, 4] | [b'P', b'K', 5, 6] => {
+                    "an archive in another archive: unpack the inner one first".to_owned()
+                }
+                [b'P', b'K', ..] => "a ZIP archive whose beginning is damaged".to_owned(),
                 [0xff, 0xd8, ..] => "a JPEG picture: save it as PNG".to_owned(),
                 [b'%', b'P', ..] => "a PDF document".to_owned(),
                 [0x1f, 0x8b, ..] => "a gzip file in another gzip file".to_owned(),

@@ -196,6 +196,13 @@ impl Levels {
         Some((band as f64 + within.clamp(0.0, 1.0)) / self.bands() as f64)
     }
 
+    /// The level whose number stands near the middle of such a scale, and farther to the left where "and more" stands at its end.
+    #[must_use]
+    pub fn middle(&self) -> usize {
+        let wanted = if self.open { 0.38 } else { 0.5 };
+        (wanted * self.bands() as f64).round() as usize
+    }
+
     /// Whether level `index` is drawn strong and labelled: every fifth, or the powers of ten.
     #[must_use]
     pub fn is_strong(&self, index: usize) -> bool {
@@ -321,6 +328,16 @@ mod tests {
         assert!(levels.is_open() && levels.range().1 < 10.0, "{levels:?}");
         assert_eq!(levels.band(1e30), levels.bands() - 1);
         assert_eq!(levels.place(1e30), None);
+    }
+
+    #[test]
+    fn the_middle_number_stands_near_the_middle_or_gives_way() {
+        let closed = Levels::new(&[0.0, 1.0], Spacing::Linear, None).unwrap();
+        let share = closed.place(closed.heights()[closed.middle()]).unwrap();
+        assert!((share - 0.5).abs() <= 0.5 / closed.bands() as f64, "{share}");
+        let open = Levels { open: true, ..closed };
+        let share = open.place(open.heights()[open.middle()]).unwrap();
+        assert!(share < 0.45, "{share}");
     }
 
     #[test]

@@ -151,6 +151,8 @@ fn an_archive_stands_for_the_files_in_it() {
             && said.ends_with("an archive in another archive: unpack the inner one first"),
         "{said}"
     );
+    let said = read_all(&[("cut.zip", b"PK is how it begins")]).unwrap_err().to_string();
+    assert!(said.ends_with("found a ZIP archive whose beginning is damaged"), "{said}");
     // Half a gigabyte of nothing in a file of half a megabyte.
     let zeros = vec![0; 300 << 20];
     let bomb = zipped(&[("zeros", &zeros)]);
