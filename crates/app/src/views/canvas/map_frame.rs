@@ -139,8 +139,11 @@ fn draw_numbers(screen: &Screen, area: &MapArea, axes: &Axes, palette: &Palette)
     let outside = thin(palette) + palette.px(3.0) + 0.5 * text;
     let apart = step * area.pixels_per_unit();
     // Along the lower edge; then, turned about the lower left corner, along the left one.
-    let sides = [(axes.along_a, 0.0, outside), (axes.along_b, -std::f64::consts::FRAC_PI_2, -outside)];
-    for (axis, (name, turn, beside)) in sides.into_iter().enumerate() {
+    let sides = [
+        (axes.along_a, 0.0, outside, width - area.left - area.side),
+        (axes.along_b, -std::f64::consts::FRAC_PI_2, -outside, area.top),
+    ];
+    for (axis, (name, turn, beside, room_after)) in sides.into_iter().enumerate() {
         let (from, to) = area.span(axis);
         context.save();
         context.translate(area.left, area.top + area.side)?;
@@ -150,9 +153,9 @@ fn draw_numbers(screen: &Screen, area: &MapArea, axes: &Axes, palette: &Palette)
             let label = tick(value, step);
             widest = widest.max(screen.text_width(&label));
             last = (value - from) * area.pixels_per_unit();
-            // No number reaches over the map's corners.
-            let most = area.side + outside - 0.5 * screen.text_width(&label);
-            context.fill_text(&label, last.min(most).max(area.side - most), beside)?;
+            // No number reaches over the corner where the axes meet, or over the canvas's edge.
+            let half = 0.5 * screen.text_width(&label);
+            context.fill_text(&label, last.min(area.side + room_after - half - 1.0).max(half), beside)?;
         }
         let short = name.split(',').next().unwrap_or(name);
         let room = apart - widest - palette.px(8.0);
