@@ -8,8 +8,7 @@ use std::collections::BTreeSet;
 
 journeys! {
     side_by_side: [
-        no_faults_are_found_in_any_window_at_rest_or_while_training,
-        nothing_is_cut_off_at_any_width,
+        no_faults_are_found_and_nothing_is_cut_off_in_any_window,
         tab_reaches_every_control_and_leaves_it_again,
         a_run_is_made_without_a_mouse,
         arrow_keys_on_the_charts_give_exact_values,
@@ -27,20 +26,37 @@ async fn with_a_whole_map(page: &Page) -> Result<()> {
     Ok(())
 }
 
-fn no_faults_are_found_in_any_window_at_rest_or_while_training() -> Result<()> {
+/// Makes sure that nothing reaches over the window's edge.
+async fn check_width(page: &Page, window: &Window) -> Result<()> {
+    let wider: i32 = page.read("const e = document.documentElement; return e.scrollWidth - e.clientWidth").await?;
+    ensure!(wider <= 0, "at {} the page is {wider} pixels too wide", window.width);
+    Ok(())
+}
+
+fn no_faults_are_found_and_nothing_is_cut_off_in_any_window() -> Result<()> {
     let laptop = [Window::default(), Window::default().dark(), Window::projector()];
     let phone = [Window::phone(), Window::phone().dark()];
-    for (name, windows) in [("laptop", &laptop[..]), ("phone", &phone[..])] {
+    let widest = Window { width: 2560, height: 1440, ..Window::default() };
+    let narrowest = Window { width: 320, height: 640, ..Window::phone() };
+    let tablet = Window { width: 768, height: 1024, ..Window::phone() };
+    for (name, windows, others) in
+        [("laptop", &laptop[..], &[widest][..]), ("phone", &phone[..], &[narrowest, tablet][..])]
+    {
         journey(&format!("access-{name}"), &windows[0], async |page| {
             with_a_whole_map(page).await?;
             page.exact("cost").await?;
+            for window in others {
+                page.show_in(window).await?;
+                check_width(page, window).await?;
+            }
             for window in windows {
                 page.show_in(window).await?;
+                check_width(page, window).await?;
                 page.check_accessible().await?;
             }
             // While it is measured, the slice can be stopped and has a bar of its own.
             page.train().await?;
-            page.select("resolution", "101").await?;
+            page.select("resolution", "41").await?;
             page.wait_until("!document.getElementById('cancel-slice').hidden").await?;
             for window in windows {
                 page.show_in(window).await?;
@@ -55,26 +71,6 @@ fn no_faults_are_found_in_any_window_at_rest_or_while_training() -> Result<()> {
             for window in windows {
                 page.show_in(window).await?;
                 page.check_accessible().await?;
-            }
-            Ok(())
-        })?;
-    }
-    Ok(())
-}
-
-fn nothing_is_cut_off_at_any_width() -> Result<()> {
-    for (name, touch, sizes) in
-        [("touch", true, &[(360, 740), (320, 640), (768, 1024)][..]), ("mouse", false, &[(2560, 1440), (1366, 768)])]
-    {
-        let window = |&(width, height): &(u32, u32)| Window { width, height, touch, ..Window::default() };
-        journey(&format!("access-width-{name}"), &window(&sizes[0]), async |page| {
-            with_a_whole_map(page).await?;
-            page.exact("cost").await?;
-            for size in sizes {
-                page.show_in(&window(size)).await?;
-                let wider = "const e = document.documentElement; return e.scrollWidth - e.clientWidth";
-                let wider: i32 = page.read(wider).await?;
-                ensure!(wider <= 0, "at {} the page is {wider} pixels too wide", size.0);
             }
             Ok(())
         })?;
