@@ -25,8 +25,6 @@ const LONGEST_MS: f64 = 50.0;
 const WAITING_MS: f64 = 200.0;
 /// The share of frames that may pass without anything new on the map.
 const STILL: f64 = 0.1;
-/// Attempts that have to be within it, of so many: each is only a second and a half of a machine that is slower for minutes at times.
-const SOME: (usize, usize) = (ENOUGH.0, 2 * ENOUGH.1);
 
 async fn check_calm(page: &Page, what: &str) -> Result<()> {
     let mut took = Vec::new();
@@ -71,7 +69,7 @@ fn the_ball_moves_in_nine_frames_out_of_ten() -> Result<()> {
         page.click("follow").await?;
         page.select("resolution", "21").await?;
         page.wait_for_map("the slice to fill", |map| map.complete && map.known == 441).await?;
-        let still = attempts("the share of frames in which the ball stood still", STILL, SOME, async || {
+        let still = attempts("the share of frames in which the ball stood still", STILL, ENOUGH, async || {
             // Sixty steps and sixty frames a second keep their phase, and in an unlucky one a step falls on either side of its
             // frame: each attempt is a run of its own.
             if page.state().await? == "running" {
