@@ -1,7 +1,7 @@
 //! Whether all is well behind the scenes: the console, the requests, accessibility.
 
 use crate::page::Page;
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, bail, ensure};
 use serde::Deserialize;
 use serde_json::Value;
 use std::{fmt, sync::PoisonError};
@@ -68,6 +68,17 @@ impl Page {
         if !faults.is_empty() {
             bail!("not clean:\n  {}", faults.join("\n  "));
         }
+        Ok(())
+    }
+
+    /// Makes sure that nothing reaches over the window's edge.
+    ///
+    /// # Errors
+    /// If something does: by how much.
+    pub async fn check_width(&self) -> Result<()> {
+        let body = "const e = document.documentElement; return [e.clientWidth, e.scrollWidth]";
+        let (window, page): (u32, u32) = self.read(body).await?;
+        ensure!(page <= window, "at {window} the page is {} pixels too wide", page - window);
         Ok(())
     }
 

@@ -26,13 +26,6 @@ async fn with_a_whole_map(page: &Page) -> Result<()> {
     Ok(())
 }
 
-/// Makes sure that nothing reaches over the window's edge.
-async fn check_width(page: &Page, window: &Window) -> Result<()> {
-    let wider: i32 = page.read("const e = document.documentElement; return e.scrollWidth - e.clientWidth").await?;
-    ensure!(wider <= 0, "at {} the page is {wider} pixels too wide", window.width);
-    Ok(())
-}
-
 fn no_faults_are_found_and_nothing_is_cut_off_in_any_window() -> Result<()> {
     let laptop = [Window::default(), Window::default().dark(), Window::projector()];
     let phone = [Window::phone(), Window::phone().dark()];
@@ -47,11 +40,11 @@ fn no_faults_are_found_and_nothing_is_cut_off_in_any_window() -> Result<()> {
             page.exact("cost").await?;
             for window in others {
                 page.show_in(window).await?;
-                check_width(page, window).await?;
+                page.check_width().await?;
             }
             for window in windows {
                 page.show_in(window).await?;
-                check_width(page, window).await?;
+                page.check_width().await?;
                 page.check_accessible().await?;
             }
             // While it is measured, the slice can be stopped and has a bar of its own.
