@@ -60,7 +60,7 @@ fn parameters(trainer: &Trainer) -> u64 {
 
 #[test]
 fn two_hundred_default_steps() {
-    assert_eq!(parameters(&run(Settings::default(), &[16, 16])), 15_832_600_013_708_558_267);
+    assert_eq!(parameters(&run(Settings::default(), &[16, 16])), 7_885_553_765_347_922_040);
 }
 
 #[test]
@@ -79,7 +79,7 @@ fn two_hundred_steps_of_adam_with_relu_and_cross_entropy() {
 fn two_hundred_whole_steps_with_momentum() {
     let settings =
         Settings { optimizer: Optimizer::Momentum, batch_size: u32::MAX, learning_rate: 0.2, ..Settings::default() };
-    assert_eq!(parameters(&run(settings, &[16, 16])), 9_431_222_527_043_288_026);
+    assert_eq!(parameters(&run(settings, &[16, 16])), 414_599_247_700_225_301);
 }
 
 #[test]
@@ -96,7 +96,7 @@ fn a_slice_and_a_measurement() {
     let points = [(0.0, 0.0), (1.5, -0.5), (-6.0, 6.0)];
     let sums = Projection::new(&trainer.network(), &plane, &set).sums(&points, Quantity::Cost);
     let bits = sums.into_iter().chain([measured.sums().cost]).flat_map(f64::to_le_bytes);
-    assert_eq!(hash(bits), 14_488_749_033_772_255_438);
+    assert_eq!(hash(bits), 2_757_887_457_021_329_469);
 }
 
 #[test]
@@ -134,7 +134,7 @@ fn the_planes_of_the_landscape() {
     let directions = [random.to_vectors(), principal.plane.to_vectors(), spectrum.vectors.concat()].concat();
     let numbers = spectrum.values.into_iter().chain([principal.explained, principal.explained_of_a_walk]);
     let bits = directions.into_iter().flat_map(f32::to_le_bytes).chain(numbers.flat_map(f64::to_le_bytes));
-    assert_eq!(hash(bits), 2_403_914_442_170_263_504);
+    assert_eq!(hash(bits), 17_490_898_427_851_467_189);
 }
 
 #[test]
@@ -156,10 +156,10 @@ fn a_photograph_a_flip_and_an_image_an_output_likes() {
     let (network, theta) = (trainer.network(), trainer.theta());
     let bits = |greys: &[f64]| hash(greys.iter().flat_map(|grey| grey.to_le_bytes()));
     let flip = smallest_flip(&network, &theta, &photo).unwrap();
-    assert_eq!((flip.before, flip.after, bits(&flip.greys)), (6, 0, 6_585_263_771_759_093_195));
+    assert_eq!((flip.before, flip.after, bits(&flip.greys)), (6, 0, 544_664_519_524_799_537));
     let mut favourite = Favourite::new(3);
     for _ in 0..20 {
         favourite.climb(&network, &theta);
     }
-    assert_eq!(bits(favourite.greys()), 14_808_805_242_163_522_081);
+    assert_eq!(bits(favourite.greys()), 11_761_950_140_661_827_898);
 }

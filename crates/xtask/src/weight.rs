@@ -14,7 +14,7 @@ pub const BUDGET: u64 = 350_000;
 
 /// What it may weigh today. The landscape in full took the page over its budget (see ARCHITECTURE.md); this keeps it from
 /// growing unnoticed.
-const LIMIT: u64 = 538_000;
+const LIMIT: u64 = 540_000;
 
 /// Files whose names begin so are loaded when files are to be read.
 const LATER: &str = "costscape-reader";

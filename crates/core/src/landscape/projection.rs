@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::Sampling;
 use super::plane::Plane;
 use crate::data::Examples;
+use crate::elementary::SIGMOID_REACH;
 use crate::kernel::{LANES, Lanes, Layout, Tile, first_layer};
 use crate::network::Network;
 
@@ -32,6 +33,8 @@ pub struct Projection {
     /// All other knobs, at the origin and along u and v, as the kernel lays them out.
     small: [Vec<f32>; 3],
     labels: Vec<Lanes>,
+    /// Of each block, the largest amount of a weighted sum: at the origin, along u and along v.
+    largest: Vec<[f32; 3]>,
     /// Of each block, how many of its examples are in it. Each block begins a new tile.
     blocks: Vec<usize>,
     sampling: Sampling,
@@ -61,6 +64,7 @@ impl Projection {
         let tiles = blocks.iter().map(|examples| examples.div_ceil(LANES)).sum();
         let mut sums = vec![[0.0; LANES]; tiles * 3 * neurons];
         let mut labels = vec![[0.0; LANES]; tiles];
+        let mut largest = Vec::with_capacity(blocks.len());
         let mut first_tile = 0;
         for (block, count) in blocks.iter().enumerate() {
             let all = examples.block(block);
@@ -72,10 +76,21 @@ impl Projection {
                 let sums = [(); 3].map(|()| rest.split_off_mut(..neurons).unwrap_or_default());
                 first_layer(&layout, packed.each_ref().map(Vec::as_slice), ink, sums, lane);
             }
-            first_tile += count.div_ceil(LANES);
+            let tiles = count.div_ceil(LANES);
+            let sums = &sums[first_tile * 3 * neurons..][..tiles * 3 * neurons];
+            largest.push([0, 1, 2].map(|part| {
+                let mut most = [0.0; LANES];
+                for sum in sums.chunks_exact(neurons).skip(part).step_by(3).flatten() {
+                    for l in 0..LANES {
+                        most[l] = if sum[l].abs() > most[l] { sum[l].abs() } else { most[l] };
+                    }
+                }
+                most.into_iter().fold(0.0, f32::max)
+            }));
+            first_tile += tiles;
         }
         let small = packed.map(|packed| packed[layout.small_start()..].to_vec());
-        Self { tile: Tile::new(network), layout, neurons, sums, small, labels, blocks, sampling }
+        Self { tile: Tile::new(network), layout, neurons, sums, small, labels, largest, blocks, sampling }
     }
 
     /// The sums of `quantity` at `points` (a, b) over each block: `[point][block]`; of a sample, each with the sum of the
@@ -88,6 +103,7 @@ impl Projection {
                 origin.iter().zip(u.iter().zip(v)).map(|(o, (u, v))| (o + b * v) + a * u).collect()
             })
             .collect();
+        let tame: Vec<bool> = smalls.iter().map(|small| self.tile.in_reach(&self.layout, small)).collect();
         let (blocks, moments) = (self.blocks.len(), self.sampling.moments());
         let mut sums = vec![0.0; points.len() * blocks * moments];
         let mut first_tile = 0;
@@ -95,7 +111,9 @@ impl Projection {
         for block in 0..blocks {
             for (i, (&point, small)) in points.iter().zip(&smalls).enumerate() {
                 let at = (i * blocks + block) * moments;
-                let found = self.block(first_tile, self.blocks[block], point, small, quantity);
+                let [origin, u, v] = self.largest[block];
+                let in_reach = tame[i] && origin + point.0.abs() * u + point.1.abs() * v < SIGMOID_REACH;
+                let found = self.block(first_tile, self.blocks[block], point, small, quantity, in_reach);
                 sums[at..at + moments].copy_from_slice(&found[..moments]);
             }
             first_tile += self.blocks[block].div_ceil(LANES);
@@ -111,6 +129,7 @@ impl Projection {
         (a, b): (f32, f32),
         small: &[f32],
         quantity: Quantity,
+        in_reach: bool,
     ) -> [f64; 2] {
         let n = self.neurons;
         let (mut sum, mut squares) = (0.0, 0.0);
@@ -123,7 +142,7 @@ impl Projection {
                     out[l] = (o[l] + b * v[l]) + a * u[l];
                 }
             }
-            self.tile.forward(&self.layout, small);
+            self.tile.forward(&self.layout, small, in_reach);
             let (labels, count) = (&self.labels[tile], (examples - (tile - first_tile) * LANES).min(LANES));
             match quantity {
                 Quantity::Cost => {
@@ -176,7 +195,7 @@ mod tests {
                 let network = Network { architecture: Architecture::new(hidden).unwrap(), activation, cost };
                 let plane = plane(&network);
                 let mut projection = Projection::new(&network, &plane, &set);
-                let points = [(0.0, 0.0), (1.5, -2.0), (-6.0, 6.0), (0.25, 4.0), (3.0, 0.0)];
+                let points = [(0.0, 0.0), (1.5, -2.0), (-6.0, 6.0), (0.25, 4.0), (900.0, -700.0)];
                 let sums = projection.sums(&points, Quantity::Cost);
                 for (i, &(a, b)) in points.iter().enumerate() {
                     let found = sums[i * 2..i * 2 + 2].iter().sum::<f64>() / 1205.0;
