@@ -1,6 +1,6 @@
 //! From an empty tab to a clean end, or a picture of what went wrong.
 
-use crate::{browser::Browser, page::Page, window::Window};
+use crate::{browser::Browser, copies::light_site, page::Page, window::Window};
 use anyhow::{Context, Result};
 use costscape_xtask::{
     site::{Options, Site},
@@ -36,6 +36,21 @@ pub fn screenshots() -> PathBuf {
 /// If a step does.
 pub fn journey(name: &str, window: &Window, steps: impl AsyncFnOnce(&Page) -> Result<()>) -> Result<()> {
     journey_in(&workspace::dist(), name, window, steps)
+}
+
+/// As [`journey`], with the first 2,000 of MNIST's images to learn from only: a page with them is there, and a map of theirs measured, in a
+/// fraction of the time. For what is about neither time nor the numbers of all of MNIST.
+///
+/// # Errors
+/// As [`journey`].
+///
+/// # Panics
+/// As [`journey`].
+pub fn light_journey(name: &str, window: &Window, steps: impl AsyncFnOnce(&Page) -> Result<()>) -> Result<()> {
+    match light_site()? {
+        Some(site) => journey_in(site.path(), name, window, steps),
+        None => journey(name, window, steps),
+    }
 }
 
 /// As [`journey`], through the site in the folder `root`.

@@ -1,6 +1,6 @@
 //! The run that the page makes, made natively from the same files, and the plain network's word on it.
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, anyhow};
 use costscape_core::{
     data::{
         Examples, PIXELS,
@@ -15,10 +15,12 @@ use costscape_core::{
 };
 use costscape_xtask::{mnist::VARIABLE, workspace};
 use std::{
+    borrow::Cow,
     ffi::{OsStr, OsString},
     fs,
     io::{self, Write},
     path::Path,
+    sync::LazyLock,
 };
 
 /// The seed of the built-in digits.
@@ -29,7 +31,16 @@ const PEN_SEED: u64 = 1;
 /// # Errors
 /// If it does not although `COSTSCAPE_MNIST` names a folder of it: who names one wants the journeys through it.
 pub fn has_mnist() -> Result<bool> {
-    judge(mnist(&workspace::dist().join("mnist")).map(drop), named_folder().as_deref())
+    Ok(mnist_of_site()?.is_some())
+}
+
+/// The training and the test examples that the built site carries, if it carries any; read once for all journeys.
+///
+/// # Errors
+/// As [`has_mnist`].
+pub(crate) fn mnist_of_site() -> Result<Option<&'static (Examples, Examples)>> {
+    static READ: LazyLock<Result<(Examples, Examples)>> = LazyLock::new(|| mnist(&workspace::dist().join("mnist")));
+    judge(READ.as_ref().map_err(|error| anyhow!("{error:#}")), named_folder().as_deref())
 }
 
 /// As [`has_mnist`]; if it does not, says in one line that this journey is left out.
@@ -50,10 +61,10 @@ fn named_folder() -> Option<OsString> {
     std::env::var_os(VARIABLE).filter(|folder| !folder.is_empty())
 }
 
-fn judge(usable: Result<()>, named: Option<&OsStr>) -> Result<bool> {
+fn judge<T>(usable: Result<T>, named: Option<&OsStr>) -> Result<Option<T>> {
     match (usable, named) {
-        (Ok(()), _) => Ok(true),
-        (Err(_), None) => Ok(false),
+        (Ok(usable), _) => Ok(Some(usable)),
+        (Err(_), None) => Ok(None),
         (Err(error), Some(folder)) => {
             let folder = folder.display();
             Err(error.context(format!("{VARIABLE} names {folder}, but the built site carries no usable MNIST")))
@@ -63,7 +74,7 @@ fn judge(usable: Result<()>, named: Option<&OsStr>) -> Result<bool> {
 
 /// What the page trains on when it opens, and the run it begins with.
 pub struct Reference {
-    train: Examples,
+    train: Cow<'static, Examples>,
     /// All training images, as the plain network takes them.
     dense: Vec<([u8; PIXELS], u8)>,
 }
@@ -74,7 +85,10 @@ impl Reference {
     /// # Errors
     /// If a file of the site is damaged.
     pub fn of_site() -> Result<Reference> {
-        let train = if has_mnist()? { mnist(&workspace::dist().join("mnist"))?.0 } else { pen_digits()? };
+        let train = match mnist_of_site()? {
+            Some((train, _)) => Cow::Borrowed(train),
+            None => Cow::Owned(pen_digits()?),
+        };
         let dense = train.iter().collect();
         Ok(Reference { train, dense })
     }
@@ -152,9 +166,10 @@ mod tests {
 
     #[test]
     fn mnist_that_was_named_must_be_there() {
-        let missing = || Err(anyhow::anyhow!("cannot read train-images-idx3-ubyte.gz"));
-        assert!(judge(Ok(()), None).unwrap() && judge(Ok(()), Some("/data".as_ref())).unwrap());
-        assert!(!judge(missing(), None).unwrap());
+        let missing = || Err::<u8, _>(anyhow!("cannot read train-images-idx3-ubyte.gz"));
+        assert_eq!(judge(Ok(7), None).unwrap(), Some(7));
+        assert_eq!(judge(Ok(7), Some("/data".as_ref())).unwrap(), Some(7));
+        assert_eq!(judge(missing(), None).unwrap(), None);
         let error = format!("{:#}", judge(missing(), Some("/data".as_ref())).unwrap_err());
         assert!(error.contains("COSTSCAPE_MNIST names /data") && error.contains("cannot read train-images"), "{error}");
     }

@@ -3,7 +3,7 @@
 #![allow(clippy::print_stdout, reason = "what was measured, for who reads the log")]
 
 use anyhow::{Result, ensure};
-use costscape_tests::{Key, Page, Window, grouped, journey, journeys};
+use costscape_tests::{Key, Page, Window, grouped, journeys, light_journey};
 use std::collections::BTreeSet;
 
 journeys! {
@@ -35,7 +35,7 @@ fn no_faults_are_found_and_nothing_is_cut_off_in_any_window() -> Result<()> {
     for (name, windows, others) in
         [("laptop", &laptop[..], &[widest][..]), ("phone", &phone[..], &[narrowest, tablet][..])]
     {
-        journey(&format!("access-{name}"), &windows[0], async |page| {
+        light_journey(&format!("access-{name}"), &windows[0], async |page| {
             with_a_whole_map(page).await?;
             page.exact("cost").await?;
             for window in others {
@@ -84,7 +84,7 @@ async fn controls(page: &Page) -> Result<Vec<String>> {
 }
 
 fn tab_reaches_every_control_and_leaves_it_again() -> Result<()> {
-    journey("access-tab", &Window::default(), async |page| {
+    light_journey("access-tab", &Window::default(), async |page| {
         with_a_whole_map(page).await?;
         page.exact("cost").await?;
         // At rest: the slice can be stopped no more, and the first example is on the pad, which can then be cleared.
@@ -123,7 +123,7 @@ fn tab_reaches_every_control_and_leaves_it_again() -> Result<()> {
 }
 
 fn a_run_is_made_without_a_mouse() -> Result<()> {
-    journey("access-keyboard", &Window::default(), async |page| {
+    light_journey("access-keyboard", &Window::default(), async |page| {
         page.wait_for_state("ready").await?;
         page.press("train", Key::Space, 1).await?;
         page.wait_for_state("running").await?;
@@ -149,7 +149,7 @@ fn a_run_is_made_without_a_mouse() -> Result<()> {
 }
 
 fn arrow_keys_on_the_charts_give_exact_values() -> Result<()> {
-    journey("access-charts", &Window::default(), async |page| {
+    light_journey("access-charts", &Window::default(), async |page| {
         page.ready_with_the_map_at_rest().await?;
         let first = page.exact("cost").await?.value;
         let norm = page.exact("gradient-norm").await?.value;
@@ -189,7 +189,7 @@ fn arrow_keys_on_the_charts_give_exact_values() -> Result<()> {
 }
 
 fn who_wants_less_motion_gets_less() -> Result<()> {
-    journey("access-motion", &Window::default().reduced_motion(), async |page| {
+    light_journey("access-motion", &Window::default().reduced_motion(), async |page| {
         page.wait_for_state("ready").await?;
         page.train().await?;
         let moving: Vec<String> = page
@@ -215,7 +215,7 @@ fn who_wants_less_motion_gets_less() -> Result<()> {
 }
 
 fn the_chosen_theme_stays() -> Result<()> {
-    journey("access-theme", &Window::default(), async |page| {
+    light_journey("access-theme", &Window::default(), async |page| {
         page.wait_for_state("ready").await?;
         let paper = "return getComputedStyle(document.documentElement).backgroundColor";
         let light: String = page.read(paper).await?;
@@ -232,7 +232,7 @@ fn the_chosen_theme_stays() -> Result<()> {
 }
 
 fn the_first_tab_shows_the_way_to_the_map_and_escape_closes_its_panel() -> Result<()> {
-    journey("access-escape", &Window::default(), async |page| {
+    light_journey("access-escape", &Window::default(), async |page| {
         page.wait_for_state("ready").await?;
         page.press_here(Key::Tab, 1).await?;
         // On top of everything, and not just somewhere.

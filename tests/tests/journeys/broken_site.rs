@@ -2,13 +2,9 @@
 
 #![allow(clippy::print_stdout, reason = "what was measured, for who reads the log")]
 
-use anyhow::{Context, Result, ensure};
-use costscape_core::data::mnist::{FILES, GZIPPED};
-use costscape_tests::{Window, journey_in, journeys};
-use costscape_xtask::workspace;
-use serde_json::json;
-use std::{fs, path::Path};
-use tempfile::TempDir;
+use anyhow::{Result, ensure};
+use costscape_tests::{Data, Window, journey_in, journeys, put_data, site_with};
+use std::fs;
 
 journeys! {
     side_by_side: [
@@ -19,35 +15,9 @@ journeys! {
     ],
 }
 
-/// A copy of the built site, with a small set of MNIST's form in place of its data.
-fn copy_of_site() -> Result<TempDir> {
-    let folder = tempfile::tempdir()?;
-    for entry in fs::read_dir(workspace::dist()).context("`cargo xtask build` makes the site")? {
-        let entry = entry?;
-        if entry.file_type()?.is_file() {
-            fs::copy(entry.path(), folder.path().join(entry.file_name()))?;
-        }
-    }
-    write_data(folder.path())?;
-    Ok(folder)
-}
-
-/// Writes the small set into a copy of the site, in place of what is there.
-fn write_data(site: &Path) -> Result<()> {
-    let mnist = site.join("mnist");
-    if mnist.exists() {
-        fs::remove_dir_all(&mnist)?;
-    }
-    fs::create_dir(&mnist)?;
-    let mut files = Vec::new();
-    for (name, bytes) in FILES.into_iter().zip([images(2051, 60), labels(60, 60), images(2051, 20), labels(20, 20)]) {
-        let file = format!("{name}{GZIPPED}");
-        files.push(json!({ "name": name, "file": file, "bytes": bytes.len(), "unpacked_bytes": bytes.len() }));
-        // Unpacked in spite of its name, which the page can read as well.
-        fs::write(mnist.join(file), bytes)?;
-    }
-    fs::write(mnist.join("manifest.json"), json!({ "files": files, "note": "" }).to_string())?;
-    Ok(())
+/// A small set of MNIST's form.
+fn small_set() -> Data {
+    [images(2051, 60), labels(60, 60), images(2051, 20), labels(20, 20)]
 }
 
 fn images(magic: u32, count: u32) -> Vec<u8> {
@@ -79,12 +49,12 @@ struct Spoilt {
 /// Opens the same copy of the site with each of these, and makes sure that the status says their words and training goes on
 /// with `dataset`.
 fn with_data(name: &str, dataset: &str, cases: &[Spoilt]) -> Result<()> {
-    let folder = copy_of_site()?;
+    let folder = site_with(&small_set())?;
     journey_in(folder.path(), name, &Window::default(), async |page| {
         // The sound files are read whole before others take their place.
         page.wait_for_state("ready").await?;
         for Spoilt { name, file, bytes, complaint, words } in cases {
-            write_data(folder.path())?;
+            put_data(folder.path(), &small_set())?;
             let path = folder.path().join("mnist").join(file);
             match bytes {
                 Some(bytes) => fs::write(path, bytes)?,
@@ -203,7 +173,7 @@ fn a_site_without_mnist_says_so_and_uses_the_pen_digits() -> Result<()> {
 
 fn a_worker_that_does_not_arrive_is_said_so() -> Result<()> {
     for missing in ["_bg", "_loader"] {
-        let folder = copy_of_site()?;
+        let folder = site_with(&small_set())?;
         let mut removed = 0;
         for entry in fs::read_dir(folder.path())? {
             let path = entry?.path();

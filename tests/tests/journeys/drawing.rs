@@ -3,7 +3,7 @@
 #![allow(clippy::print_stdout, reason = "what was measured, for who reads the log")]
 
 use anyhow::{Result, ensure};
-use costscape_tests::{Key, PATIENCE, Page, Point, Pointer, Window, has_mnist_for, journey, journeys};
+use costscape_tests::{Key, PATIENCE, Page, Point, Pointer, Window, has_mnist_for, journeys, light_journey};
 use std::f64::consts::TAU;
 
 journeys! {
@@ -78,7 +78,7 @@ fn mouse_finger_and_pen_draw() -> Result<()> {
         ("touch", Pointer::Touch, touch),
         ("touch on a phone", Pointer::Touch, Window::phone()),
     ] {
-        journey(&format!("drawing-{}", name.replace(' ', "-")), &window, async |page| {
+        light_journey(&format!("drawing-{}", name.replace(' ', "-")), &window, async |page| {
             page.ready_with_the_map_at_rest().await?;
             let blank = clear(page).await?;
             page.draw("draw-pad", pointer, &[ONE]).await?;
@@ -91,7 +91,7 @@ fn mouse_finger_and_pen_draw() -> Result<()> {
 }
 
 fn the_keyboard_draws() -> Result<()> {
-    journey("drawing-keyboard", &Window::default(), async |page| {
+    light_journey("drawing-keyboard", &Window::default(), async |page| {
         page.ready_with_the_map_at_rest().await?;
         let blank = clear(page).await?;
         // The first key shows where the pen is; without Space it draws nothing.
@@ -118,7 +118,7 @@ fn the_keyboard_draws() -> Result<()> {
 }
 
 fn strokes_are_undone_and_all_is_cleared() -> Result<()> {
-    journey("drawing-undo", &Window::default(), async |page| {
+    light_journey("drawing-undo", &Window::default(), async |page| {
         page.ready_with_the_map_at_rest().await?;
         let blank = clear(page).await?;
         page.draw("draw-pad", Pointer::Mouse, &[ONE]).await?;
@@ -151,7 +151,7 @@ fn what_is_read_changes_while_it_learns_and_ends_right() -> Result<()> {
     if !has_mnist_for("drawn digits read right")? {
         return Ok(());
     }
-    journey("drawing-learning", &Window::default(), async |page| {
+    light_journey("drawing-learning", &Window::default(), async |page| {
         page.ready_with_the_map_at_rest().await?;
         let blank = clear(page).await?;
         page.draw("draw-pad", Pointer::Mouse, &[ONE]).await?;
@@ -199,7 +199,7 @@ async fn ink(page: &Page) -> Result<f64> {
 }
 
 fn tools_rub_out_take_back_and_change_single_pixels() -> Result<()> {
-    journey("drawing-tools", &Window::default(), async |page| {
+    light_journey("drawing-tools", &Window::default(), async |page| {
         page.ready_with_the_map_at_rest().await?;
         clear(page).await?;
         page.draw("draw-pad", Pointer::Mouse, &[ONE]).await?;

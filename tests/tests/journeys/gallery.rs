@@ -5,6 +5,7 @@
 use anyhow::{Context, Result, ensure};
 use costscape_tests::{
     Key, MOST, PATIENCE, Page, Pointer, Window, attempts, cost_in, count_in, grouped, has_mnist_for, journey, journeys,
+    light_journey,
 };
 
 journeys! {
@@ -86,7 +87,7 @@ async fn check_pad(page: &Page) -> Result<()> {
 }
 
 fn mistakes_are_browsed_and_opened_by_mouse() -> Result<()> {
-    journey("gallery-mouse", &Window::default(), async |page| {
+    light_journey("gallery-mouse", &Window::default(), async |page| {
         page.ready_with_the_map_at_rest().await?;
         page.train().await?;
         page.wait_for_readout("step-count", |step| step > 100.0).await?;
@@ -198,7 +199,7 @@ fn sixty_thousand_images_are_scrolled_by_keys_without_a_long_task() -> Result<()
 }
 
 fn a_finger_scrolls_and_opens_while_the_run_goes_on() -> Result<()> {
-    journey("gallery-touch", &Window::phone(), async |page| {
+    light_journey("gallery-touch", &Window::phone(), async |page| {
         page.ready_with_the_map_at_rest().await?;
         page.train().await?;
         page.wait_for_readout("step-count", |step| step > 30.0).await?;

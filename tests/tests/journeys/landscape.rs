@@ -4,7 +4,9 @@
 
 use anyhow::{Context, Result, ensure};
 use costscape_core::landscape::Sampling;
-use costscape_tests::{ENOUGH, Key, Reference, Window, attempts, cost_in, count_in, grouped, journey, journeys};
+use costscape_tests::{
+    ENOUGH, Key, Reference, Window, attempts, cost_in, count_in, grouped, journey, journeys, light_journey,
+};
 
 journeys! {
     side_by_side: [
@@ -110,7 +112,7 @@ fn a_sample_says_how_far_it_may_be_off_and_is_no_farther() -> Result<()> {
 }
 
 fn under_the_ball_the_plane_is_as_high_as_the_true_cost_until_it_leaves() -> Result<()> {
-    journey("landscape-ball", &Window::default(), async |page| {
+    light_journey("landscape-ball", &Window::default(), async |page| {
         page.wait_for_state("ready").await?;
         let cost = page.exact("cost").await?.value;
         let on_plane = page.wait_for_readout("cost-on-plane", |_| true).await?;
@@ -128,7 +130,7 @@ fn under_the_ball_the_plane_is_as_high_as_the_true_cost_until_it_leaves() -> Res
 }
 
 fn the_map_follows_the_ball_only_when_told_to() -> Result<()> {
-    journey("landscape-follow", &Window::default(), async |page| {
+    light_journey("landscape-follow", &Window::default(), async |page| {
         page.wait_for_state("ready").await?;
         let first = page.wait_for_map("a first picture", |map| map.known >= 9).await?;
         page.click("follow").await?;
@@ -167,7 +169,7 @@ fn a_slice_fills_up_and_a_newer_one_takes_its_place() -> Result<()> {
 }
 
 fn a_map_measured_out_of_sight_is_there_when_one_comes_back() -> Result<()> {
-    journey("map-out-of-sight", &Window::default(), async |page| {
+    light_journey("map-out-of-sight", &Window::default(), async |page| {
         page.wait_for_state("ready").await?;
         page.select("resolution", "21").await?;
         page.wait_for_map("the slice to fill", |map| map.complete && map.known == 441).await?;

@@ -3,7 +3,7 @@
 #![allow(clippy::print_stdout, reason = "what was measured, for who reads the log")]
 
 use anyhow::{Result, ensure};
-use costscape_tests::{PATIENCE, Page, Window, has_mnist_for, journey, journeys};
+use costscape_tests::{PATIENCE, Page, Window, has_mnist_for, journey, journeys, light_journey};
 
 journeys! {
     side_by_side: [
@@ -95,7 +95,7 @@ fn over_the_edge_the_cost_oscillates_and_below_it_recovers_without_a_reset() -> 
 }
 
 fn everything_that_keeps_the_shape_changes_in_the_middle_of_a_run() -> Result<()> {
-    journey("learning-rate-others", &Window::default(), async |page| {
+    light_journey("learning-rate-others", &Window::default(), async |page| {
         page.ready_with_the_map_at_rest().await?;
         page.train().await?;
         for (control, value) in [

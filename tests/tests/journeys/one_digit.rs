@@ -3,7 +3,7 @@
 #![allow(clippy::print_stdout, reason = "what was measured, for who reads the log")]
 
 use anyhow::{Context, Result, ensure};
-use costscape_tests::{Key, MOST, PATIENCE, Page, Point, Pointer, Window, attempts, journey, journeys};
+use costscape_tests::{Key, MOST, PATIENCE, Page, Point, Pointer, Window, attempts, journey, journeys, light_journey};
 
 journeys! {
     side_by_side: [
@@ -88,7 +88,7 @@ fn one_digit_has_a_landscape_pushes_weights_and_is_turned_by_little() -> Result<
 }
 
 fn own_digits_are_kept_judged_learnt_from_saved_and_read_again() -> Result<()> {
-    journey("own-hand", &Window::phone(), async |page| {
+    light_journey("own-hand", &Window::phone(), async |page| {
         page.ready_with_the_map_at_rest().await?;
         page.script("document.getElementById('handwriting').click()", &[]).await?;
         first_example(page).await?;
@@ -148,7 +148,7 @@ fn own_digits_are_kept_judged_learnt_from_saved_and_read_again() -> Result<()> {
 }
 
 fn a_photo_of_a_digit_is_read() -> Result<()> {
-    journey("photo", &Window::default(), async |page| {
+    light_journey("photo", &Window::default(), async |page| {
         page.ready_with_the_map_at_rest().await?;
         page.script("document.getElementById('handwriting').click()", &[]).await?;
         first_example(page).await?;

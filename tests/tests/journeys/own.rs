@@ -1,7 +1,7 @@
 //! A visitor's own files.
 
 use anyhow::{Result, ensure};
-use costscape_tests::{Key, Page, Window, has_mnist, has_mnist_for, journey, journeys};
+use costscape_tests::{Key, Page, Window, has_mnist, has_mnist_for, journey, journeys, light_journey};
 use serde_json::json;
 
 journeys! {
@@ -71,7 +71,7 @@ async fn choose_large_pictures(page: &Page, count: u32) -> Result<()> {
 }
 
 fn reading_many_pictures_disturbs_no_run_and_is_cancelled() -> Result<()> {
-    journey("own-cancelled", &Window::default(), async |page| {
+    light_journey("own-cancelled", &Window::default(), async |page| {
         page.ready_with_the_map_at_rest().await?;
         let loaded = async || Ok::<_, anyhow::Error>(page.answered().iter().any(|(path, _)| path.contains("reader")));
         ensure!(!loaded().await?, "the reader was loaded before there was anything to read");
@@ -110,7 +110,7 @@ fn a_folder_dropped_on_the_page_is_looked_into() -> Result<()> {
     std::fs::create_dir_all(&inside)?;
     let line = |label: usize| format!("{label}{}\n", ",9".repeat(784));
     std::fs::write(inside.join("mine.csv"), (0..12).map(|i| line(i % 10)).collect::<String>())?;
-    journey("own-dropped", &Window::default(), async |page| {
+    light_journey("own-dropped", &Window::default(), async |page| {
         page.ready_with_the_map_at_rest().await?;
         for kind in ["dragEnter", "dragOver", "drop"] {
             let files = [folder.path().join("drawn").display().to_string()];
@@ -134,7 +134,7 @@ fn a_folder_dropped_on_the_page_is_looked_into() -> Result<()> {
 }
 
 fn files_that_cannot_be_used_are_named_and_leave_everything_as_it_is() -> Result<()> {
-    journey("own-bad-files", &Window::default(), async |page| {
+    light_journey("own-bad-files", &Window::default(), async |page| {
         page.ready_with_the_map_at_rest().await?;
         let before = page.ready_sentence().await?;
         let said = async |files: &str, words: &str| {
@@ -176,7 +176,7 @@ fn mnist_and_the_pen_digits_are_learnt_from_together() -> Result<()> {
 }
 
 fn pictures_named_by_class_are_read() -> Result<()> {
-    journey("own-pictures", &Window::default(), async |page| {
+    light_journey("own-pictures", &Window::default(), async |page| {
         page.ready_with_the_map_at_rest().await?;
         // Dark bars on light paper, twice the size; a bar's place is its class.
         let pictures = "(async () => {

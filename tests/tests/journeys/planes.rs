@@ -3,7 +3,7 @@
 #![allow(clippy::print_stdout, reason = "what was measured, for who reads the log")]
 
 use anyhow::{Context, Result, ensure};
-use costscape_tests::{ENOUGH, Key, PATIENCE, Page, Pointer, Window, attempts, journey, journeys};
+use costscape_tests::{ENOUGH, Key, PATIENCE, Page, Pointer, Window, attempts, journey, journeys, light_journey};
 
 journeys! {
     side_by_side: [
@@ -47,7 +47,7 @@ async fn wait_for_agreement(page: &Page) -> Result<f64> {
 }
 
 fn every_plane_goes_through_the_network_and_is_as_high_there_as_its_cost() -> Result<()> {
-    journey("planes-all", &Window::default(), async |page| {
+    light_journey("planes-all", &Window::default(), async |page| {
         page.wait_for_state("ready").await?;
         page.select("resolution", "21").await?;
         page.select("optimizer", "momentum").await?;
@@ -79,7 +79,7 @@ fn every_plane_goes_through_the_network_and_is_as_high_there_as_its_cost() -> Re
 }
 
 fn what_a_plane_lacks_is_said_and_three_saved_points_make_one() -> Result<()> {
-    journey("planes-missing", &Window::default(), async |page| {
+    light_journey("planes-missing", &Window::default(), async |page| {
         page.wait_for_state("ready").await?;
         page.wait_for_map("a first picture", |map| map.known >= 9).await?;
         for (plane, why) in [
@@ -104,7 +104,7 @@ fn what_a_plane_lacks_is_said_and_three_saved_points_make_one() -> Result<()> {
 }
 
 fn the_ball_is_dragged_and_put_with_enter_and_the_run_goes_on_from_there() -> Result<()> {
-    journey("planes-ball", &Window::default(), async |page| {
+    light_journey("planes-ball", &Window::default(), async |page| {
         page.wait_for_state("ready").await?;
         page.wait_for_map("the ball in the middle", |map| map.known >= 9 && map.ball == Some((0.0, 0.0))).await?;
         let first = page.exact("cost").await?.value;
@@ -139,7 +139,7 @@ fn the_ball_is_dragged_and_put_with_enter_and_the_run_goes_on_from_there() -> Re
 }
 
 fn a_ride_stays_on_the_surface_and_a_long_step_leaps_across_the_valley() -> Result<()> {
-    journey("planes-ride", &Window::default(), async |page| {
+    light_journey("planes-ride", &Window::default(), async |page| {
         page.wait_for_state("ready").await?;
         page.select("resolution", "21").await?;
         page.wait_for_map("a slice", |map| map.complete && map.known == 441).await?;
@@ -182,7 +182,7 @@ fn a_ride_stays_on_the_surface_and_a_long_step_leaps_across_the_valley() -> Resu
 }
 
 fn the_map_is_zoomed_moved_and_turned() -> Result<()> {
-    journey("planes-zoom", &Window::default(), async |page| {
+    light_journey("planes-zoom", &Window::default(), async |page| {
         page.wait_for_state("ready").await?;
         page.select("resolution", "21").await?;
         let whole = page.wait_for_map("a slice", |map| map.complete && map.known == 441).await?;
@@ -241,7 +241,7 @@ fn in_space_the_map_turns_at_thirty_frames_a_second_and_more() -> Result<()> {
 }
 
 fn two_runs_stand_on_one_map_in_lines_of_their_own() -> Result<()> {
-    journey("planes-runs", &Window::default(), async |page| {
+    light_journey("planes-runs", &Window::default(), async |page| {
         page.wait_for_state("ready").await?;
         page.wait_for_map("a first picture", |map| map.known >= 9).await?;
         page.click("follow").await?;
@@ -264,7 +264,7 @@ fn two_runs_stand_on_one_map_in_lines_of_their_own() -> Result<()> {
 }
 
 fn the_slice_is_saved_in_every_form() -> Result<()> {
-    journey("planes-files", &Window::default(), async |page| {
+    light_journey("planes-files", &Window::default(), async |page| {
         page.wait_for_state("ready").await?;
         page.select("resolution", "21").await?;
         page.wait_for_map("a slice", |map| map.complete && map.known == 441).await?;

@@ -3,7 +3,7 @@
 #![allow(clippy::print_stdout, reason = "what was measured, for who reads the log")]
 
 use anyhow::{Result, ensure};
-use costscape_tests::{Pointer, Window, journey, journeys};
+use costscape_tests::{Pointer, Window, journey, journeys, light_journey};
 use costscape_xtask::policy;
 use std::collections::BTreeSet;
 
@@ -71,7 +71,7 @@ fn the_policy_is_in_force() -> Result<()> {
 }
 
 fn drawing_and_training_ask_nothing_of_anyone_and_leave_nothing_behind() -> Result<()> {
-    journey("privacy-silent", &Window::default(), async |page| {
+    light_journey("privacy-silent", &Window::default(), async |page| {
         page.wait_for_state("ready").await?;
         page.exact("cost").await?;
         page.wait_for_map("a first picture", |map| map.known >= 9).await?;

@@ -4,7 +4,7 @@
 
 use anyhow::{Result, ensure};
 use costscape_tests::{
-    ENOUGH, Key, ONE, Page, Reference, Window, attempts, has_mnist, has_mnist_for, journey, journeys,
+    ENOUGH, Key, ONE, Page, Reference, Window, attempts, has_mnist, has_mnist_for, journey, journeys, light_journey,
 };
 use std::time::Instant;
 
@@ -156,7 +156,7 @@ fn costs_agree_with_the_reference_at_step_0_and_after_200_steps() -> Result<()> 
 }
 
 fn each_press_of_step_is_one_step() -> Result<()> {
-    journey("training-step", &Window::default(), async |page| {
+    light_journey("training-step", &Window::default(), async |page| {
         page.ready_with_the_map_at_rest().await?;
         // As quickly as a driver can: faster than any hand, as fast as a held key.
         page.press("step", Key::Enter, 10).await?;

@@ -3,7 +3,7 @@
 #![allow(clippy::print_stdout, reason = "what was measured, for who reads the log")]
 
 use anyhow::{Context, Result, ensure};
-use costscape_tests::{Page, Reference, Window, journey, journeys};
+use costscape_tests::{Page, Reference, Window, journey, journeys, light_journey};
 use serde_json::json;
 
 journeys! {
@@ -41,7 +41,7 @@ async fn check_no_nonsense(page: &Page) -> Result<()> {
 }
 
 fn no_learning_rate_is_too_large_to_go_on_from() -> Result<()> {
-    journey("trouble-rate", &Window::default(), async |page| {
+    light_journey("trouble-rate", &Window::default(), async |page| {
         page.wait_for_state("ready").await?;
         // The map follows, for it is to show no nonsense either.
         page.select("resolution", "21").await?;
@@ -179,7 +179,7 @@ fn a_slice_worker_that_dies_is_replaced_and_the_slice_goes_on() -> Result<()> {
 }
 
 fn a_worker_that_dies_again_and_again_is_given_up_with_a_sentence() -> Result<()> {
-    journey("trouble-trainer-dies-thrice", &Window::default(), async |page| {
+    light_journey("trouble-trainer-dies-thrice", &Window::default(), async |page| {
         open_with_mortal_workers(page).await?;
         for _ in 0..3 {
             kill(page, "trainer").await?;
@@ -194,7 +194,7 @@ fn a_worker_that_dies_again_and_again_is_given_up_with_a_sentence() -> Result<()
 }
 
 fn a_reader_that_dies_leaves_everything_as_it_is() -> Result<()> {
-    journey("trouble-reader-dies", &Window::default(), async |page| {
+    light_journey("trouble-reader-dies", &Window::default(), async |page| {
         open_with_mortal_workers(page).await?;
         page.ready_with_the_map_at_rest().await?;
         let before = page.ready_sentence().await?;
