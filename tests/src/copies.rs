@@ -3,7 +3,7 @@
 use crate::reference::mnist_of_site;
 use anyhow::{Context, Result};
 use costscape_core::data::{
-    Examples,
+    Examples, idx_files,
     mnist::{FILES, GZIPPED},
 };
 use costscape_xtask::workspace;
@@ -11,17 +11,19 @@ use serde_json::json;
 use std::{fs, path::Path};
 use tempfile::TempDir;
 
-/// Which share of MNIST's images a light site has: 2,000 to learn from, two blocks, so that there is work for two slice workers.
-const LIGHTER: usize = 30;
+/// So many images a light site has to learn from: two blocks, so that there is work for two slice workers.
+const LIGHT: usize = 2_000;
+/// And to test on.
+const LIGHT_TEST: usize = 500;
 
 /// The unpacked IDX files of a data set, in the order of [`FILES`].
-pub type Data = [Vec<u8>; 4];
+pub type IdxFiles = [Vec<u8>; 4];
 
 /// A copy of the built site with `data` in place of its own.
 ///
 /// # Errors
 /// If there is no built site, or no room for a copy.
-pub fn site_with(data: &Data) -> Result<TempDir> {
+pub fn site_with(data: &IdxFiles) -> Result<TempDir> {
     let folder = tempfile::tempdir()?;
     for entry in fs::read_dir(workspace::dist()).context("`cargo xtask build` makes the site")? {
         let entry = entry?;
@@ -37,7 +39,7 @@ pub fn site_with(data: &Data) -> Result<TempDir> {
 ///
 /// # Errors
 /// If a file cannot be written.
-pub fn put_data(site: &Path, data: &Data) -> Result<()> {
+pub fn put_data(site: &Path, data: &IdxFiles) -> Result<()> {
     let folder = site.join("mnist");
     if folder.exists() {
         fs::remove_dir_all(&folder)?;
@@ -57,17 +59,14 @@ pub fn put_data(site: &Path, data: &Data) -> Result<()> {
 /// The built site with the first images of its MNIST only, if it carries that.
 pub(crate) fn light_site() -> Result<Option<TempDir>> {
     let Some((train, test)) = mnist_of_site()? else { return Ok(None) };
-    let [(images, labels), (test_images, test_labels)] = [train, test].map(first_images);
+    let [images, labels] = first_images(train, LIGHT);
+    let [test_images, test_labels] = first_images(test, LIGHT_TEST);
     site_with(&[images, labels, test_images, test_labels]).map(Some)
 }
 
-/// The images and the labels.
-fn first_images(set: &Examples) -> (Vec<u8>, Vec<u8>) {
-    let count = set.len() / LIGHTER;
-    let header =
-        |numbers: &[usize]| numbers.iter().flat_map(|&number| (number as u32).to_be_bytes()).collect::<Vec<u8>>();
-    let (mut images, mut labels) = (header(&[2051, count, 28, 28]), header(&[2049, count]));
-    images.extend((0..count).flat_map(|index| set.image(index)));
-    labels.extend((0..count).map(|index| set.label(index)));
-    (images, labels)
+/// The first of the images in `set`, and their labels.
+fn first_images(set: &Examples, count: usize) -> [Vec<u8>; 2] {
+    let pixels: Vec<u8> = (0..count).flat_map(|index| set.image(index)).collect();
+    let labels: Vec<u8> = (0..count).map(|index| set.label(index)).collect();
+    idx_files(&pixels, &labels)
 }

@@ -38,8 +38,9 @@ pub fn journey(name: &str, window: &Window, steps: impl AsyncFnOnce(&Page) -> Re
     journey_in(&workspace::dist(), name, window, steps)
 }
 
-/// As [`journey`], with the first 2,000 of MNIST's images to learn from only: a page with them is there, and a map of theirs measured, in a
-/// fraction of the time. For what is about neither time nor the numbers of all of MNIST.
+/// As [`journey`], with the first 2,000 of MNIST's images to learn from only: a page with them is there, and a map of
+/// theirs measured, in a fraction of the time. For what is about neither time, nor a slice on its way, nor the numbers of
+/// all of MNIST.
 ///
 /// # Errors
 /// As [`journey`].

@@ -16,8 +16,8 @@
 //!
 //! `cargo xtask test --only browser` builds the site, fetches axe-core and runs all journeys; after that `cargo test -p
 //! costscape-tests` runs them on the site as it is. They stand in `tests/journeys`, one program of all of them ([`run_suite`]): those
-//! that measure no time go two at a time and leave their browsers to each other. Those that are not about all of MNIST take a small part of
-//! it ([`light_journey`]).
+//! that measure no time go two at a time and leave their browsers to each other. Those that are not about all of MNIST
+//! take a small part of it ([`light_journey`]).
 
 mod browser;
 mod controls;
@@ -37,7 +37,7 @@ mod timing;
 mod window;
 
 pub use browser::Browser;
-pub use copies::{Data, put_data, site_with};
+pub use copies::{IdxFiles, put_data, site_with};
 pub use health::Violation;
 pub use journey::{journey, journey_in, light_journey, screenshots};
 pub use numbers::{cost_in, count_in, grouped};

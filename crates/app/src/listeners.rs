@@ -94,6 +94,7 @@ fn clicked(id: &str) -> Option<Msg> {
         "reset" => Msg::Reset,
         "new-seed" => Msg::NewSeed,
         "reslice" => Msg::Reslice,
+        "put-back" => Msg::PutBack,
         "save-png" => Msg::Save(Format::Png),
         "save-svg" => Msg::Save(Format::Svg),
         "save-csv" => Msg::Save(Format::Csv),

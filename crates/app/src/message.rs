@@ -94,6 +94,8 @@ pub enum Msg {
     },
     /// Let go of it.
     Drop,
+    /// Put it back where it was before it was put elsewhere by hand.
+    PutBack,
     /// Put the ball where the probe points.
     PlaceAtProbe,
     /// Save the present point, for the plane through three.

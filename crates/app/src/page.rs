@@ -156,6 +156,7 @@ page! {
     sharpness_chart_text: Element = "sharpness-chart-text",
     resolution: HtmlSelectElement = "resolution",
     reslice: HtmlButtonElement = "reslice",
+    put_back: HtmlButtonElement = "put-back",
     follow: HtmlInputElement = "follow",
     train: HtmlButtonElement = "train",
     step: HtmlButtonElement = "step",

@@ -28,7 +28,9 @@ pub(crate) async fn read(window: &Window, document: &Document, file: &File) -> R
         photo
     };
     let picture: Result<Photo, JsValue> = picture.await;
-    picture.map_err(|error| format!("{name}: expected a picture that this browser can show ({})", words(&error)))
+    picture.map_err(|error| {
+        format!("{name}: expected a picture that this browser can show ({})", words(&error).trim_end_matches('.'))
+    })
 }
 
 fn drawn(document: &Document, picture: &ImageBitmap) -> Result<Photo, JsValue> {

@@ -70,6 +70,7 @@ pub fn update(state: &mut State, msg: Msg) -> Vec<Effect> {
         Msg::Place { a, b } => placing::place(state, (a, b)),
         Msg::Drag { a, b } => placing::drag(state, (a, b)),
         Msg::Drop => placing::drop_ball(state),
+        Msg::PutBack => placing::put_back(state),
         Msg::PlaceAtProbe => placing::place_at_probe(state),
         Msg::SavePoint => planes::save_point(state),
         Msg::PickParameter { index } => planes::pick(state, index),

@@ -3,7 +3,7 @@
 #![allow(clippy::print_stdout, reason = "what was measured, for who reads the log")]
 
 use anyhow::{Result, ensure};
-use costscape_tests::{Key, Page, Window, grouped, journeys, light_journey};
+use costscape_tests::{Key, Page, Window, grouped, journey, journeys, light_journey};
 use std::collections::BTreeSet;
 
 journeys! {
@@ -35,7 +35,7 @@ fn no_faults_are_found_and_nothing_is_cut_off_in_any_window() -> Result<()> {
     for (name, windows, others) in
         [("laptop", &laptop[..], &[widest][..]), ("phone", &phone[..], &[narrowest, tablet][..])]
     {
-        light_journey(&format!("access-{name}"), &windows[0], async |page| {
+        journey(&format!("access-{name}"), &windows[0], async |page| {
             with_a_whole_map(page).await?;
             page.exact("cost").await?;
             for window in others {
@@ -49,11 +49,13 @@ fn no_faults_are_found_and_nothing_is_cut_off_in_any_window() -> Result<()> {
             }
             // While it is measured, the slice can be stopped and has a bar of its own.
             page.train().await?;
-            page.select("resolution", "41").await?;
+            page.select("resolution", "101").await?;
             page.wait_until("!document.getElementById('cancel-slice').hidden").await?;
             for window in windows {
                 page.show_in(window).await?;
                 page.check_accessible().await?;
+                let over: bool = page.read("return document.getElementById('cancel-slice').hidden").await?;
+                ensure!(!over, "the slice was measured before it was looked at");
             }
             page.pause().await?;
             page.select("resolution", "21").await?;

@@ -3,7 +3,8 @@
 #![allow(clippy::print_stdout, reason = "what was measured, for who reads the log")]
 
 use anyhow::{Result, ensure};
-use costscape_tests::{Data, Window, journey_in, journeys, put_data, site_with};
+use costscape_core::data::{PIXELS, idx_files};
+use costscape_tests::{IdxFiles, Window, journey_in, journeys, put_data, site_with};
 use std::fs;
 
 journeys! {
@@ -15,22 +16,17 @@ journeys! {
     ],
 }
 
+/// Images and labels of MNIST's form.
+fn images_and_labels(count: usize) -> [Vec<u8>; 2] {
+    let pixels: Vec<u8> = (0..count * PIXELS).map(|i| if i % 5 == 0 { (i % 256) as u8 } else { 0 }).collect();
+    let labels: Vec<u8> = (0..count).map(|i| (i % 10) as u8).collect();
+    idx_files(&pixels, &labels)
+}
+
 /// A small set of MNIST's form.
-fn small_set() -> Data {
-    [images(2051, 60), labels(60, 60), images(2051, 20), labels(20, 20)]
-}
-
-fn images(magic: u32, count: u32) -> Vec<u8> {
-    let mut bytes: Vec<u8> = [magic, count, 28, 28].into_iter().flat_map(u32::to_be_bytes).collect();
-    bytes.extend((0..count * 784).map(|i| if i % 5 == 0 { (i % 256) as u8 } else { 0 }));
-    bytes
-}
-
-/// A label file that says it has `count` labels and has `there`.
-fn labels(count: u32, there: u32) -> Vec<u8> {
-    let mut bytes: Vec<u8> = [2049, count].into_iter().flat_map(u32::to_be_bytes).collect();
-    bytes.extend((0..there).map(|i| (i % 10) as u8));
-    bytes
+fn small_set() -> IdxFiles {
+    let ([images, labels], [test_images, test_labels]) = (images_and_labels(60), images_and_labels(20));
+    [images, labels, test_images, test_labels]
 }
 
 /// Data that are not as they should be.
@@ -100,6 +96,10 @@ fn broken_files_are_named_and_the_pen_digits_take_over() -> Result<()> {
         complaint: None,
         words: vec![words, INSTEAD],
     };
+    let [images, labels] = images_and_labels(60);
+    let [_, fewer_labels] = images_and_labels(50);
+    // 2049 in place of 2051.
+    let wrong_magic = [&[0, 0, 8, 1], &images[4..]].concat();
     let gzip = [&[0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 3][..], &[0xff; 20]].concat();
     with_data(
         "trouble-data-broken",
@@ -108,19 +108,19 @@ fn broken_files_are_named_and_the_pen_digits_take_over() -> Result<()> {
             written(
                 "cut labels",
                 LABELS,
-                labels(60, 40),
+                labels[..48].to_vec(),
                 "train-labels-idx1-ubyte.gz ends at byte 48: expected 68 bytes",
             ),
             written(
                 "wrong magic",
                 IMAGES,
-                images(2049, 60),
+                wrong_magic,
                 "train-images-idx3-ubyte.gz, byte 0: expected the magic number 2051 of an IDX image file, found 2049",
             ),
             written(
                 "fewer labels",
                 LABELS,
-                labels(50, 50),
+                fewer_labels,
                 "train-images-idx3-ubyte.gz has 60 images but train-labels-idx1-ubyte.gz has 50 labels",
             ),
             written(

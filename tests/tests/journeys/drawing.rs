@@ -3,7 +3,7 @@
 #![allow(clippy::print_stdout, reason = "what was measured, for who reads the log")]
 
 use anyhow::{Result, ensure};
-use costscape_tests::{Key, PATIENCE, Page, Point, Pointer, Window, has_mnist_for, journeys, light_journey};
+use costscape_tests::{Key, PATIENCE, Page, Point, Pointer, Window, has_mnist_for, journey, journeys, light_journey};
 use std::f64::consts::TAU;
 
 journeys! {
@@ -151,7 +151,7 @@ fn what_is_read_changes_while_it_learns_and_ends_right() -> Result<()> {
     if !has_mnist_for("drawn digits read right")? {
         return Ok(());
     }
-    light_journey("drawing-learning", &Window::default(), async |page| {
+    journey("drawing-learning", &Window::default(), async |page| {
         page.ready_with_the_map_at_rest().await?;
         let blank = clear(page).await?;
         page.draw("draw-pad", Pointer::Mouse, &[ONE]).await?;

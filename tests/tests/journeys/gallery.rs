@@ -206,6 +206,8 @@ fn a_finger_scrolls_and_opens_while_the_run_goes_on() -> Result<()> {
         page.click("gallery-summary").await?;
         whole(page).await?;
         let before = page.readout("step-count").await?;
+        page.select("gallery-which", "all").await?;
+        whole(page).await?;
         page.script("document.getElementById('gallery-scroll').scrollTop = 700", &[]).await?;
         whole(page).await?;
         page.wait_until("document.getElementById('gallery-scroll').scrollTop > 600").await?;

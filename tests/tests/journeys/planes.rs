@@ -47,7 +47,7 @@ async fn wait_for_agreement(page: &Page) -> Result<f64> {
 }
 
 fn every_plane_goes_through_the_network_and_is_as_high_there_as_its_cost() -> Result<()> {
-    light_journey("planes-all", &Window::default(), async |page| {
+    journey("planes-all", &Window::default(), async |page| {
         page.wait_for_state("ready").await?;
         page.select("resolution", "21").await?;
         page.select("optimizer", "momentum").await?;
@@ -116,6 +116,12 @@ fn the_ball_is_dragged_and_put_with_enter_and_the_run_goes_on_from_there() -> Re
         println!("dragged to {:?}", map.ball);
         let dragged = wait_for_agreement(page).await?;
         ensure!((dragged - first).abs() > 1e-3, "the cost is the same over there");
+        let status = page.text("status").await?;
+        ensure!(status.contains("put here by hand"), "{status}");
+        page.press("put-back", Key::Enter, 1).await?;
+        page.wait_for_readout("cost", |cost| cost == first).await?;
+        page.wait_until("document.getElementById('put-back').hidden && document.activeElement.id === 'reslice'")
+            .await?;
 
         // The probe goes from one known point to the next: two of these steps do not leave the map, which would follow.
         page.wait_for_map("points close enough", |map| map.known >= 81).await?;

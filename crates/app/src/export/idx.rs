@@ -1,6 +1,6 @@
 //! Images and labels as MNIST's own files.
 
-use costscape_core::data::SIDE;
+use costscape_core::data::idx_files;
 
 use super::zip::zip;
 
@@ -8,13 +8,7 @@ use super::zip::zip;
 /// label.
 #[must_use]
 pub fn idx_archive(name: &str, pixels: &[u8], labels: &[u8]) -> Vec<u8> {
-    let side = SIDE as u32;
-    let file = |header: &[u32], content: &[u8]| -> Vec<u8> {
-        header.iter().flat_map(|number| number.to_be_bytes()).chain(content.iter().copied()).collect()
-    };
-    let count = labels.len() as u32;
-    let images = file(&[0x803, count, side, side], pixels);
-    let labels = file(&[0x801, count], labels);
+    let [images, labels] = idx_files(pixels, labels);
     zip(&[(&format!("{name}-images-idx3-ubyte"), images), (&format!("{name}-labels-idx1-ubyte"), labels)])
 }
 

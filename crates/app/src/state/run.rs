@@ -16,6 +16,8 @@ pub struct Run {
     pub began: u64,
     /// Whether the ball has been put somewhere by hand since.
     pub by_hand: bool,
+    /// Where the network stood before it was put elsewhere by hand, so that it can be put back.
+    pub before_hand: Option<Vec<f32>>,
     /// The settings that this path's last steps were made with, and whether earlier ones had others.
     pub made_with: Option<(Settings, bool)>,
     /// Set while a run begins anew where the one before did.

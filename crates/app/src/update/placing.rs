@@ -20,9 +20,22 @@ pub(super) fn place(state: &mut State, (a, b): (f32, f32)) -> Vec<Effect> {
         return Vec::new();
     }
     map.placing = Some(None);
-    state.run.by_hand = true;
+    let run = &mut state.run;
+    // A ball on its way in someone's hand, or that was put where it is, comes from farther back.
+    if !map.held && (run.before_hand.is_none() || run.step != run.began) {
+        run.before_hand = Some(run.theta.clone());
+    }
+    run.by_hand = true;
+    state.dirty.controls = true;
     let b = if view.kind.is_line() { 0.0 } else { b };
     let theta = view.frame.plane().at(a, b);
+    vec![Effect::Trainer(ToTrainer::Place, Payload::Floats(theta.into()))]
+}
+
+/// Puts the network back where it stood before it was put elsewhere by hand.
+pub(super) fn put_back(state: &mut State) -> Vec<Effect> {
+    let Some(theta) = state.run.before_hand.take() else { return Vec::new() };
+    state.landscape.placing = Some(None);
     vec![Effect::Trainer(ToTrainer::Place, Payload::Floats(theta.into()))]
 }
 
@@ -79,10 +92,11 @@ pub(super) fn placed(state: &mut State, step: u64, riding: bool, theta: Vec<f32>
 
 /// The hand takes the ball along.
 pub(super) fn drag(state: &mut State, to: (f32, f32)) -> Vec<Effect> {
-    state.landscape.held = true;
     // The pointer points there, too.
     landscape::probe(state, Some(to));
-    place(state, to)
+    let effects = place(state, to);
+    state.landscape.held = true;
+    effects
 }
 
 /// The hand lets go of it. What would have pulled the map away from under the hand happens now.

@@ -9,7 +9,7 @@ use costscape_protocol::{Pace, Source};
 use web_sys::{HtmlElement, HtmlInputElement, HtmlSelectElement};
 
 use crate::numbers::rate;
-use crate::page::{Page, set_attribute, set_disabled, set_hidden, set_text};
+use crate::page::{Page, pass_focus, set_attribute, set_disabled, set_hidden, set_text};
 use crate::state::{BATCH_ALL, Choices, Dataset, Field, GalleryChoice, Mnist, Order, Phase, State, Theme, Tool, Which};
 
 pub(super) fn draw(page: &Page, state: &State) {
@@ -77,6 +77,11 @@ fn buttons(page: &Page, state: &State) {
     for button in [&page.train, &page.step, &page.reset, &page.reslice, &page.save_point, &page.keep_run] {
         set_disabled(button, waits);
     }
+    let stays = state.run.before_hand.is_none();
+    if stays {
+        pass_focus(&page.put_back, &page.reslice);
+    }
+    set_hidden(&page.put_back, stays);
     let line = state.landscape.shown.as_ref().is_none_or(|view| view.kind.is_line());
     set_disabled(&page.ride, waits || line && !state.landscape.riding);
     set_disabled(&page.relief, state.landscape.shown.as_ref().is_some_and(|view| view.kind.is_line()));

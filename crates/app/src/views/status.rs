@@ -173,7 +173,11 @@ const PATIENCE_STEPS: u64 = 100;
 
 fn ready(state: &State) -> String {
     let test = state.data.summary.as_ref().map_or(0, |summary| summary.test);
-    match state.run.step {
+    let run = &state.run;
+    match run.step {
+        step if run.before_hand.is_some() && step == run.began => {
+            "The ball was put here by hand: training goes on from here, unless you put it back.".to_owned()
+        }
         0 => format!("Ready: {} to learn from, {} to test on.", digits(state), grouped(test.into())),
         step => format!("Paused after {}.", counted(step, "step", "steps")),
     }

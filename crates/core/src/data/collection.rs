@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::io::Read;
+use std::path::Path;
 
 use super::packing::unpacked;
 use super::paths::{Part, folders_and_name, is_hidden, part};
@@ -253,9 +254,8 @@ fn kind(file: File) -> Result<Kind, CollectionError> {
         [0x89, b'P', b'N', b'G'] => Ok(Kind::Picture),
         _ if !first.is_empty()
             && first.iter().all(|&byte| byte == b'\t' || (b' '..0x7f).contains(&byte) || byte >= 0x80)
-            && !first.starts_with(b"\xff\xd8")
-            && !first.starts_with(b"PK")
-            && !first.starts_with(b"%PDF") =>
+            && ![&b"\xff\xd8"[..], b"PK", b"%PDF", b"GIF8", b"RIFF"].iter().any(|other| first.starts_with(other))
+            && !has_picture_name(file.0) =>
         {
             Ok(Kind::Table)
         }
@@ -268,14 +268,23 @@ fn kind(file: File) -> Result<Kind, CollectionError> {
                 }
                 [b'P', b'K', ..] => "a ZIP archive whose beginning is damaged".to_owned(),
                 [0xff, 0xd8, ..] => "a JPEG picture: save it as PNG".to_owned(),
+                [b'G', b'I', b'F', b'8'] => "a GIF picture: save it as PNG".to_owned(),
+                [b'R', b'I', b'F', b'F'] => "a WebP picture, or sound: save it as PNG if it is one".to_owned(),
                 [b'%', b'P', ..] => "a PDF document".to_owned(),
                 [0x1f, 0x8b, ..] => "a gzip file in another gzip file".to_owned(),
                 [0xff, 0xfe, ..] | [0xfe, 0xff, ..] => "text in UTF-16; UTF-8 is read".to_owned(),
+                _ if has_picture_name(file.0) => format!("{}, no picture for all its name", bytes.join(" ")),
                 _ => bytes.join(" "),
             };
             Err(CollectionError::Unknown { file: file.0.to_owned(), found })
         }
     }
+}
+
+/// Whether the name says that this is a picture: what is in it is no table then, even if it begins like one.
+fn has_picture_name(path: &str) -> bool {
+    let extension = Path::new(path).extension().and_then(|extension| extension.to_str()).unwrap_or_default();
+    ["png", "jpg", "jpeg", "gif", "webp", "bmp"].iter().any(|known| extension.eq_ignore_ascii_case(known))
 }
 
 /// Every sixth example to test on, counted class by class so that each class has its share; the others to learn from. Both in

@@ -1,4 +1,4 @@
-//! Reads MNIST's IDX files, gzipped or not.
+//! MNIST's IDX files: read, gzipped or not, and written.
 //!
 //! The format is described on the MNIST page of LeCun, Cortes and Burges: big-endian; a magic number (2051 for images,
 //! 2049 for labels), the count, for images rows and columns, then one byte per pixel or label. QMNIST (Yadav and Bottou,
@@ -277,6 +277,16 @@ impl<'a> Source<'a> {
         }
         Ok(body)
     }
+}
+
+/// The image and the label file of these images, 28 x 28 bytes each, row-major, and their labels.
+#[must_use]
+pub fn idx_files(pixels: &[u8], labels: &[u8]) -> [Vec<u8>; 2] {
+    let file = |header: &[u32], content: &[u8]| -> Vec<u8> {
+        header.iter().flat_map(|number| number.to_be_bytes()).chain(content.iter().copied()).collect()
+    };
+    let (count, side) = (labels.len() as u32, SIDE as u32);
+    [file(&[IMAGES_MAGIC, count, side, side], pixels), file(&[LABELS_MAGIC, count], labels)]
 }
 
 #[cfg(test)]

@@ -13,7 +13,7 @@ pub use archive::ArchiveError;
 pub use collection::{Collection, CollectionError, File, FileProgress, read_files};
 pub use csv::{CsvError, Table, read_table};
 pub use examples::{Examples, ExamplesError};
-pub use idx::{IdxError, read_examples, read_images, read_labels};
+pub use idx::{IdxError, idx_files, read_examples, read_images, read_labels};
 pub use pictures::PictureError;
 
 pub mod mnist;

@@ -8,7 +8,7 @@ mod layout;
 mod tile;
 
 pub use layout::{GROUP, Layout, Row};
-pub(crate) use tile::{LANES, Lanes, Tile};
+pub(crate) use tile::{LANES, Lanes, Reach, Tile};
 
 use crate::data::Examples;
 use crate::network::Network;
@@ -114,7 +114,7 @@ impl Kernel {
         for (l, &index) in lot.tile_examples[..lot.count].iter().enumerate() {
             first_layer(&self.layout, [packed], examples.ink(index as usize), [self.tile.first()], l);
         }
-        self.tile.forward(&self.layout, &packed[self.layout.small_start()..], false);
+        self.tile.forward(&self.layout, &packed[self.layout.small_start()..], Reach::Any);
         Some(lot)
     }
 
@@ -303,21 +303,21 @@ mod tests {
     fn what_a_layer_can_reach_is_known_from_its_weights() {
         let network = Network { architecture: Architecture::new(&[3]).unwrap(), ..Network::lesson() };
         let (layout, tile) = (Layout::new(&network.architecture), Tile::new(&network));
-        let in_reach = |tile: &Tile, change: &[(usize, f32)]| {
+        let known = |tile: &Tile, change: &[(usize, f32)]| {
             let mut theta = vec![0.0; network.architecture.parameter_count()];
             for &(offset, value) in change {
                 theta[offset] = value;
             }
-            tile.in_reach(&layout, &layout.pack(&theta)[layout.small_start()..])
+            tile.later_layers_in_reach(&layout, &layout.pack(&theta)[layout.small_start()..])
         };
         // Three weights of the fourth output, and its bias.
         let (w, b) = (network.architecture.weights(1).start + 9, network.architecture.biases(1).start + 3);
-        assert!(in_reach(&tile, &[]));
-        assert!(in_reach(&tile, &[(w, 60.0), (w + 1, -60.0), (w + 2, -20.0), (b, 20.0)]));
-        assert!(!in_reach(&tile, &[(w, 60.0), (w + 1, -60.0), (b, 30.0)]), "60 + 30");
-        assert!(!in_reach(&tile, &[(w, -60.0), (w + 2, -30.0)]), "-60 - 30");
-        assert!(!in_reach(&tile, &[(b, f32::NAN)]));
+        assert!(known(&tile, &[]));
+        assert!(known(&tile, &[(w, 60.0), (w + 1, -60.0), (w + 2, -20.0), (b, 20.0)]));
+        assert!(!known(&tile, &[(w, 60.0), (w + 1, -60.0), (b, 30.0)]), "60 + 30");
+        assert!(!known(&tile, &[(w, -60.0), (w + 2, -30.0)]), "-60 - 30");
+        assert!(!known(&tile, &[(b, f32::NAN)]));
         // The neurons before can be anything.
-        assert!(!in_reach(&Tile::new(&Network { activation: Activation::Relu, ..network.clone() }), &[]));
+        assert!(!known(&Tile::new(&Network { activation: Activation::Relu, ..network.clone() }), &[]));
     }
 }

@@ -6,7 +6,7 @@ use super::Sampling;
 use super::plane::Plane;
 use crate::data::Examples;
 use crate::elementary::SIGMOID_REACH;
-use crate::kernel::{LANES, Lanes, Layout, Tile, first_layer};
+use crate::kernel::{LANES, Lanes, Layout, Reach, Tile, first_layer};
 use crate::network::Network;
 
 /// What is summed up over the examples.
@@ -33,7 +33,8 @@ pub struct Projection {
     /// All other knobs, at the origin and along u and v, as the kernel lays them out.
     small: [Vec<f32>; 3],
     labels: Vec<Lanes>,
-    /// Of each block, the largest amount of a weighted sum: at the origin, along u and along v.
+    /// Of each block, the largest amount of a weighted sum: at the origin, along u and along v. NaN is left out, for the sigmoid may
+    /// have that.
     largest: Vec<[f32; 3]>,
     /// Of each block, how many of its examples are in it. Each block begins a new tile.
     blocks: Vec<usize>,
@@ -103,7 +104,8 @@ impl Projection {
                 origin.iter().zip(u.iter().zip(v)).map(|(o, (u, v))| (o + b * v) + a * u).collect()
             })
             .collect();
-        let tame: Vec<bool> = smalls.iter().map(|small| self.tile.in_reach(&self.layout, small)).collect();
+        let later_in_reach: Vec<bool> =
+            smalls.iter().map(|small| self.tile.later_layers_in_reach(&self.layout, small)).collect();
         let (blocks, moments) = (self.blocks.len(), self.sampling.moments());
         let mut sums = vec![0.0; points.len() * blocks * moments];
         let mut first_tile = 0;
@@ -111,14 +113,20 @@ impl Projection {
         for block in 0..blocks {
             for (i, (&point, small)) in points.iter().zip(&smalls).enumerate() {
                 let at = (i * blocks + block) * moments;
-                let [origin, u, v] = self.largest[block];
-                let in_reach = tame[i] && origin + point.0.abs() * u + point.1.abs() * v < SIGMOID_REACH;
-                let found = self.block(first_tile, self.blocks[block], point, small, quantity, in_reach);
+                let in_reach = later_in_reach[i] && self.first_layer_in_reach(block, point);
+                let reach = if in_reach { Reach::Known } else { Reach::Any };
+                let found = self.block(first_tile, self.blocks[block], point, small, quantity, reach);
                 sums[at..at + moments].copy_from_slice(&found[..moments]);
             }
             first_tile += self.blocks[block].div_ceil(LANES);
         }
         sums
+    }
+
+    /// Whether it is known that no weighted sum of the first layer is out of the sigmoid's reach for any example of the block.
+    fn first_layer_in_reach(&self, block: usize, (a, b): (f32, f32)) -> bool {
+        let [origin, u, v] = self.largest[block];
+        origin + a.abs() * u + b.abs() * v < SIGMOID_REACH
     }
 
     /// The sum over `examples` from a tile on, and of a sample that of the squares.
@@ -129,7 +137,7 @@ impl Projection {
         (a, b): (f32, f32),
         small: &[f32],
         quantity: Quantity,
-        in_reach: bool,
+        reach: Reach,
     ) -> [f64; 2] {
         let n = self.neurons;
         let (mut sum, mut squares) = (0.0, 0.0);
@@ -142,7 +150,7 @@ impl Projection {
                     out[l] = (o[l] + b * v[l]) + a * u[l];
                 }
             }
-            self.tile.forward(&self.layout, small, in_reach);
+            self.tile.forward(&self.layout, small, reach);
             let (labels, count) = (&self.labels[tile], (examples - (tile - first_tile) * LANES).min(LANES));
             match quantity {
                 Quantity::Cost => {
@@ -206,6 +214,35 @@ mod tests {
                     );
                     assert!((found - exact).abs() < 5e-6 * exact.max(0.1), "{hidden:?} ({a}, {b}): {found} {exact}");
                 }
+            }
+        }
+    }
+
+    #[test]
+    fn limits_are_left_out_only_where_none_can_be_passed() {
+        let (set, network) = (examples(1005), Network::lesson());
+        let theta = Initialisation::Scaled.parameters(&network, 1);
+        let along = |index: usize| {
+            let mut direction = vec![0.0; theta.len()];
+            direction[index] = 1.0;
+            direction
+        };
+        let shape = &network.architecture;
+        // A pixel's weight and another's; a weight and a bias of the outputs: then the first layer's sums stay what they are.
+        for [u, v] in [[300, 1400], [shape.weights(2).start, shape.biases(2).start]] {
+            let plane = Plane::new(&theta, &along(u), &along(v), 1).unwrap();
+            let mut projection = Projection::new(&network, &plane, &set);
+            assert!((0..2).all(|block| projection.first_layer_in_reach(block, (0.0, 0.0))));
+            assert_eq!(projection.first_layer_in_reach(0, (1e4, 0.0)), u != 300);
+            assert_eq!(projection.first_layer_in_reach(0, (0.0, 1e4)), u != 300);
+            let points = [(0.0, 0.0), (1e4, 0.0), (-1e4, 0.0), (0.0, 1e4), (0.0, -1e4)];
+            let sums = projection.sums(&points, Quantity::Cost);
+            for (i, &(a, b)) in points.iter().enumerate() {
+                let found = sums[i * 2..i * 2 + 2].iter().sum::<f64>() / 1005.0;
+                let dense: Vec<_> = set.iter().collect();
+                let images = dense.iter().map(|(image, label)| (&image[..], *label));
+                let exact = crate::gradient::cost(&network, &plane.at(a, b), images);
+                assert!((found - exact).abs() < 5e-6 * exact.max(0.1), "{u} ({a}, {b}): {found} {exact}");
             }
         }
     }

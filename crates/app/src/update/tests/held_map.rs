@@ -109,6 +109,48 @@ fn a_ball_put_uphill_has_not_overshot() {
 }
 
 #[test]
+fn a_ball_put_by_hand_can_be_put_back_where_training_had_left_it() {
+    /// The first parameter of the point that the trainer is sent to.
+    fn sent_to(effects: &[Effect]) -> Option<f32> {
+        effects.iter().find_map(|effect| match effect {
+            Effect::Trainer(ToTrainer::Place, crate::effect::Payload::Floats(theta)) => Some(theta[0]),
+            _ => None,
+        })
+    }
+    let mut page = shown();
+    assert!(page.say(Msg::PutBack).is_empty(), "it was never moved");
+    page.progress(40, true, 7.0);
+    // Dragged while the run goes on: where it was before the drag counts, not where it passed.
+    for (step, knob) in [(40, 1.0), (41, 2.0)] {
+        page.say(Msg::Drag { a: knob, b: 0.0 });
+        placed(&mut page, step, knob);
+        page.progress(step + 1, true, knob);
+    }
+    page.say(Msg::Drop);
+    assert_eq!(sent_to(&page.say(Msg::PutBack)), Some(7.0));
+    placed(&mut page, 42, 7.0);
+    assert!(page.say(Msg::PutBack).is_empty(), "it is back already");
+
+    // Put twice with no step between: the place in between is nobody's run.
+    page.progress(50, false, 7.5);
+    for knob in [1.0, 2.0] {
+        page.say(Msg::Place { a: knob, b: 0.0 });
+        placed(&mut page, 50, knob);
+    }
+    let status = crate::views::status::sentence(&page.state);
+    assert!(status.contains("put here by hand"), "{status}");
+    assert_eq!(sent_to(&page.say(Msg::PutBack)), Some(7.5));
+    placed(&mut page, 50, 7.5);
+    assert!(!crate::views::status::sentence(&page.state).contains("by hand"));
+
+    // A new run has not been moved.
+    page.say(Msg::Place { a: 1.0, b: 0.0 });
+    placed(&mut page, 50, 1.0);
+    page.start(Start::default(), 0, 0.0);
+    assert!(page.say(Msg::PutBack).is_empty());
+}
+
+#[test]
 fn no_zoom_and_no_pan_is_beyond_numbers() {
     for (centre, half_range) in [(0.0, 6.0), (1e9, 1e9), (1e30, 1e20), (3.0, 1e-30), (1e5, 5e5)] {
         let mut page = shown();

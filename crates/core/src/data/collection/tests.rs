@@ -52,6 +52,20 @@ fn emnists_images_are_set_upright() {
 }
 
 #[test]
+fn pictures_of_other_formats_and_text_that_is_called_a_picture_are_said_to_be_that() {
+    let said = |name: &str, bytes: &[u8]| read_all(&[(name, bytes)]).unwrap_err().to_string();
+    let text = table("0123456789");
+    assert!(read_all(&[("digits.txt", &text)]).is_ok());
+    let why = said("3_a.PNG", &text);
+    assert!(
+        why.starts_with("3_a.PNG, byte 0: ") && why.ends_with("found 30 2c 39 2c, no picture for all its name"),
+        "{why}"
+    );
+    assert!(said("3_a.gif", b"GIF89a").ends_with("a GIF picture: save it as PNG"));
+    assert!(said("3_a", b"RIFF....WEBP").contains("a WebP picture"));
+}
+
+#[test]
 fn whole_words_in_names_say_which_table_is_tested_on() {
     let (large, small) = (table("0123456789012345"), table("01234567"));
     let tested_on = |names: [&str; 2]| {
