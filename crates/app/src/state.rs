@@ -23,7 +23,7 @@ pub(crate) use handwriting::pixels_and_labels;
 pub use handwriting::{Handwriting, Reads, Written};
 pub use history::{History, Series};
 pub use landscape::{Asked, Frame, KeptRun, Landscape, Probed, UnderBall, View};
-pub use run::{Pace, Recovery, Run};
+pub use run::{BeforeHand, Pace, Recovery, Run};
 pub use trail::Trail;
 pub use watch::Watch;
 

@@ -120,8 +120,8 @@ fn the_ball_is_dragged_and_put_with_enter_and_the_run_goes_on_from_there() -> Re
         ensure!(status.contains("put here by hand"), "{status}");
         page.press("put-back", Key::Enter, 1).await?;
         page.wait_for_readout("cost", |cost| cost == first).await?;
-        page.wait_until("document.getElementById('put-back').hidden && document.activeElement.id === 'reslice'")
-            .await?;
+        page.press("put-back", Key::Enter, 1).await?;
+        page.wait_for_readout("cost", |cost| cost == dragged).await?;
 
         // The probe goes from one known point to the next: two of these steps do not leave the map, which would follow.
         page.wait_for_map("points close enough", |map| map.known >= 81).await?;

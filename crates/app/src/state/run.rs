@@ -17,7 +17,7 @@ pub struct Run {
     /// Whether the ball has been put somewhere by hand since.
     pub by_hand: bool,
     /// Where the network stood before it was put elsewhere by hand, so that it can be put back.
-    pub before_hand: Option<Vec<f32>>,
+    pub before_hand: Option<BeforeHand>,
     /// The settings that this path's last steps were made with, and whether earlier ones had others.
     pub made_with: Option<(Settings, bool)>,
     /// Set while a run begins anew where the one before did.
@@ -44,6 +44,15 @@ pub struct Run {
     pub wanted: bool,
     /// Set while a worker that died is brought back to where it was.
     pub recovery: Option<Recovery>,
+}
+
+/// Where the network stood before it was put elsewhere by hand.
+#[derive(Clone, Debug, PartialEq)]
+pub struct BeforeHand {
+    /// The parameters there.
+    pub theta: Vec<f32>,
+    /// When it left, in milliseconds.
+    pub left_ms: f64,
 }
 
 /// Steps counted over a second, so that the page can say how fast they come, not how fast they were asked for.
@@ -88,6 +97,16 @@ pub struct Recovery {
 impl Run {
     /// How long an exact cost counts as the present one while the run goes on, in milliseconds.
     pub const FRESH_MS: f64 = 1200.0;
+
+    /// How long a run says that it was put elsewhere by hand, in milliseconds.
+    const NEWS_MS: f64 = 8000.0;
+
+    /// Whether it was put elsewhere by hand lately, or not a step has been made since.
+    #[must_use]
+    pub fn is_just_put(&self, now_ms: f64) -> bool {
+        let lately = |before: &BeforeHand| self.step == self.began || now_ms - before.left_ms < Self::NEWS_MS;
+        self.before_hand.as_ref().is_some_and(lately)
+    }
 
     /// The exact cost, if it is of the present step or no older than a moment.
     #[must_use]

@@ -4,7 +4,7 @@ use costscape_protocol::ToTrainer;
 
 use super::{gallery, landscape, planes};
 use crate::effect::{Effect, Payload};
-use crate::state::{Phase, PlaneChoice, State, Trail};
+use crate::state::{BeforeHand, Phase, PlaneChoice, State, Trail};
 
 /// Puts the ball at (a, b) of the plane shown: theta moves there, onto the plane.
 pub(super) fn place(state: &mut State, (a, b): (f32, f32)) -> Vec<Effect> {
@@ -23,7 +23,7 @@ pub(super) fn place(state: &mut State, (a, b): (f32, f32)) -> Vec<Effect> {
     let run = &mut state.run;
     // A ball on its way in someone's hand, or that was put where it is, comes from farther back.
     if !map.held && (run.before_hand.is_none() || run.step != run.began) {
-        run.before_hand = Some(run.theta.clone());
+        run.before_hand = Some(BeforeHand { theta: run.theta.clone(), left_ms: state.now_ms });
     }
     run.by_hand = true;
     state.dirty.controls = true;
@@ -32,9 +32,11 @@ pub(super) fn place(state: &mut State, (a, b): (f32, f32)) -> Vec<Effect> {
     vec![Effect::Trainer(ToTrainer::Place, Payload::Floats(theta.into()))]
 }
 
-/// Puts the network back where it stood before it was put elsewhere by hand.
+/// Puts the network back where it stood before it was put elsewhere by hand; another time, where it stands now.
 pub(super) fn put_back(state: &mut State) -> Vec<Effect> {
-    let Some(theta) = state.run.before_hand.take() else { return Vec::new() };
+    let run = &mut state.run;
+    let Some(BeforeHand { theta, .. }) = run.before_hand.take() else { return Vec::new() };
+    run.before_hand = Some(BeforeHand { theta: run.theta.clone(), left_ms: state.now_ms });
     state.landscape.placing = Some(None);
     vec![Effect::Trainer(ToTrainer::Place, Payload::Floats(theta.into()))]
 }

@@ -78,7 +78,7 @@ impl Pictures {
 
     pub(super) fn sharpness_chart(&mut self, state: &State, palette: &Palette) -> Result<(), JsValue> {
         let history = &state.history;
-        let lines = [(&history.edge, LineStyle::Test, "2 / η"), (&history.sharpness, LineStyle::Train, "λ max")];
+        let lines = [(&history.edge, LineStyle::Test, "2 / η"), (&history.sharpness, LineStyle::Measured, "λ max")];
         draw_chart(&mut self.sharpness, "sharpness", lines, state, palette)
     }
 

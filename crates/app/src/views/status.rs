@@ -89,6 +89,8 @@ fn digits(state: &State) -> String {
     }
 }
 
+const PUT_BY_HAND: &str = "The ball was put here by hand: training goes on from here. “Put back” returns it.";
+
 fn running(state: &State) -> String {
     let asked = match state.choices.pace {
         Pace::Fastest => "as fast as this machine can".to_owned(),
@@ -102,6 +104,9 @@ fn running(state: &State) -> String {
         }
         _ => asked,
     };
+    if state.run.is_just_put(state.now_ms) {
+        return PUT_BY_HAND.to_owned();
+    }
     overshooting(state)
         .or_else(|| no_better_than_a_guess(state))
         .unwrap_or_else(|| format!("Training on {}, {pace}.", digits(state)))
@@ -175,9 +180,7 @@ fn ready(state: &State) -> String {
     let test = state.data.summary.as_ref().map_or(0, |summary| summary.test);
     let run = &state.run;
     match run.step {
-        step if run.before_hand.is_some() && step == run.began => {
-            "The ball was put here by hand: training goes on from here, unless you put it back.".to_owned()
-        }
+        step if run.before_hand.is_some() && step == run.began => PUT_BY_HAND.to_owned(),
         0 => format!("Ready: {} to learn from, {} to test on.", digits(state), grouped(test.into())),
         step => format!("Paused after {}.", counted(step, "step", "steps")),
     }

@@ -129,7 +129,8 @@ fn a_ball_put_by_hand_can_be_put_back_where_training_had_left_it() {
     page.say(Msg::Drop);
     assert_eq!(sent_to(&page.say(Msg::PutBack)), Some(7.0));
     placed(&mut page, 42, 7.0);
-    assert!(page.say(Msg::PutBack).is_empty(), "it is back already");
+    assert_eq!(sent_to(&page.say(Msg::PutBack)), Some(2.0), "another time, forth again");
+    placed(&mut page, 42, 2.0);
 
     // Put twice with no step between: the place in between is nobody's run.
     page.progress(50, false, 7.5);
@@ -137,11 +138,18 @@ fn a_ball_put_by_hand_can_be_put_back_where_training_had_left_it() {
         page.say(Msg::Place { a: knob, b: 0.0 });
         placed(&mut page, 50, knob);
     }
-    let status = crate::views::status::sentence(&page.state);
-    assert!(status.contains("put here by hand"), "{status}");
+    let says_so = |page: &Page| crate::views::status::sentence(&page.state).contains("put here by hand");
+    assert!(says_so(&page));
     assert_eq!(sent_to(&page.say(Msg::PutBack)), Some(7.5));
     placed(&mut page, 50, 7.5);
-    assert!(!crate::views::status::sentence(&page.state).contains("by hand"));
+    // A run says so for a while.
+    page.progress(51, true, 7.4);
+    assert!(says_so(&page));
+    page.now_ms += 9000.0;
+    page.progress(52, true, 7.3);
+    assert!(!says_so(&page));
+    page.progress(53, false, 7.3);
+    assert!(!says_so(&page));
 
     // A new run has not been moved.
     page.say(Msg::Place { a: 1.0, b: 0.0 });

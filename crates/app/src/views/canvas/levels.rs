@@ -60,7 +60,15 @@ impl Levels {
     /// The one band of flat ground, as a share of its height: wide enough for what the ball was found to cost there.
     const HAIR: f64 = 1e-5;
     /// Levels per power of ten that fall on round numbers.
-    const PER_DECADE: [&'static [f64]; 4] = [&[1.0], &[1.0, 3.0], &[1.0, 2.0, 5.0], &[1.0, 1.5, 2.0, 3.0, 5.0, 7.0]];
+    /// The finest are Renard's series of preferred numbers (ISO 3), by nearly equal ratios.
+    const PER_DECADE: [&'static [f64]; 6] = [
+        &[1.0],
+        &[1.0, 3.0],
+        &[1.0, 2.0, 5.0],
+        &[1.0, 1.5, 2.0, 3.0, 5.0, 7.0],
+        &[1.0, 1.25, 1.6, 2.0, 2.5, 3.15, 4.0, 5.0, 6.3, 8.0],
+        &[1.0, 1.12, 1.25, 1.4, 1.6, 1.8, 2.0, 2.24, 2.5, 2.8, 3.15, 3.55, 4.0, 4.5, 5.0, 5.6, 6.3, 7.1, 8.0, 9.0],
+    ];
 
     /// Levels for these heights; those that are not finite do not count. None when there is none.
     ///
@@ -203,7 +211,8 @@ impl Levels {
         (wanted * self.bands() as f64).round() as usize
     }
 
-    /// Whether level `index` is drawn strong and labelled: every fifth, or the powers of ten.
+    /// Whether level `index` is drawn strong and labelled: every fifth, or the powers of ten, and where there are few of those
+    /// twice and five times as much.
     #[must_use]
     pub fn is_strong(&self, index: usize) -> bool {
         let height = self.heights[index];
@@ -211,8 +220,11 @@ impl Levels {
             _ if self.flat => index == 0,
             Spacing::Linear => ((height / self.step).round() as i64).rem_euclid(5) == 0,
             Spacing::Logarithmic => {
-                let power = height.log10();
-                self.step < 2.0 || (power - power.round()).abs() < 1e-9
+                let on_power = |factor: f64| {
+                    let power = (height / factor).log10();
+                    (power - power.round()).abs() < 1e-9
+                };
+                self.step < 2.0 || on_power(1.0) || self.step >= 10.0 && (on_power(2.0) || on_power(5.0))
             }
         }
     }

@@ -3,6 +3,7 @@
 use wasm_bindgen::JsValue;
 
 use super::super::hidpi::Screen;
+use super::super::map_frame::draw_plate;
 use super::super::palette::{Palette, Rgb};
 
 /// Left, top, right, bottom, CSS pixels.
@@ -88,8 +89,7 @@ impl Board {
         screen.set_font("600", text);
         context.set_text_align("left");
         context.set_text_baseline("middle");
-        let halo = palette.paper.alpha(0.9);
-        let (edge, height) = (palette.px(3.0), 1.35 * text);
+        let (edge, height) = (palette.px(4.0), 1.35 * text);
         for label in std::mem::take(&mut self.labels) {
             let width = screen.text_width(&label.words) + 2.0 * edge;
             let Some((x, y, right, bottom)) = self.place(&label, (width, height)) else { continue };
@@ -100,7 +100,10 @@ impl Board {
                 context.set_stroke_style_str(&palette.ink_quiet.to_string());
                 screen.line(near, label.at);
             }
-            screen.haloed_text(&label.words, x + edge, y + 0.52 * height, label.ink, &halo, palette.px(4.5))?;
+            // The ground may be as dark as the words.
+            draw_plate(screen, (x, y, right - x, bottom - y), palette)?;
+            context.set_fill_style_str(&label.ink.to_string());
+            context.fill_text(&label.words, x + edge, y + 0.52 * height)?;
         }
         Ok(())
     }
