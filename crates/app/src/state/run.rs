@@ -122,6 +122,15 @@ impl Run {
         self.sharpness.filter(|sharpness| sharpness.value > 0.0).map(|sharpness| 2.0 / sharpness.value)
     }
 
+    /// How many steps later the sharpness is that of another place.
+    const SHARPNESS_STEPS: u64 = 100;
+
+    /// Whether the sharpness is of a place that the run has left behind.
+    #[must_use]
+    pub fn is_sharpness_old(&self) -> bool {
+        self.sharpness.is_some_and(|sharpness| self.step > sharpness.step + Self::SHARPNESS_STEPS)
+    }
+
     /// Steps were made with these settings.
     pub(crate) fn note_settings(&mut self, settings: &Settings) {
         let changed = self.made_with.as_ref().is_some_and(|(before, changed)| *changed || before != settings);

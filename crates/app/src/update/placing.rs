@@ -61,6 +61,10 @@ pub(super) fn ride(state: &mut State, on: bool) -> Vec<Effect> {
         return Vec::new();
     }
     state.landscape.riding = on;
+    if on {
+        // A ride would only come near to a place beside its plane.
+        state.run.before_hand = None;
+    }
     vec![Effect::trainer(ToTrainer::Ride(plane))]
 }
 

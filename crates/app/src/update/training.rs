@@ -107,11 +107,13 @@ pub(super) fn progress(state: &mut State, progress: Progress, theta: Vec<f32>) -
         (run.running, run.told) = (running, None);
     }
     let moved = run.step != step || run.theta != theta;
+    let was_old = run.is_sharpness_old();
     if step > run.step {
         run.note_settings(&state.choices.settings);
     }
     (run.step, run.examples_seen, run.theta) = (step, examples_seen, theta);
     state.dirty.readouts = true;
+    state.dirty.controls |= run.is_sharpness_old() != was_old;
     // Steps told before the worker heard of another objective say nothing about this one.
     let objective = state.choices.settings.objective();
     if let Some(steps) = steps.filter(|steps| steps.objective == objective) {

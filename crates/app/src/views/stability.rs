@@ -20,6 +20,7 @@ pub(super) fn draw(page: &Page, state: &State) {
     let at = threshold.map(|threshold| (threshold.log10() - RULER.0) / (RULER.1 - RULER.0));
     let at = at.filter(|at| (0.0..=1.0).contains(at));
     set_attribute(&page.stability_needle, "hidden", if at.is_some() { None } else { Some("") });
+    set_attribute(&page.stability_needle, "data-old", state.run.is_sharpness_old().then_some(""));
     if let Some(at) = at {
         set_style(&page.stability_needle, "--at", &format!("{at:.4}"));
     }

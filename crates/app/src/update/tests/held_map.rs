@@ -151,6 +151,11 @@ fn a_ball_put_by_hand_can_be_put_back_where_training_had_left_it() {
     page.progress(53, false, 7.3);
     assert!(!says_so(&page));
 
+    // A ride begins where it is, and comes back to what it can reach.
+    page.set(Control::Ride, "true");
+    assert!(page.say(Msg::PutBack).is_empty());
+    page.set(Control::Ride, "false");
+
     // A new run has not been moved.
     page.say(Msg::Place { a: 1.0, b: 0.0 });
     placed(&mut page, 50, 1.0);

@@ -282,6 +282,14 @@ fn the_edge_of_stability_is_two_over_the_sharpness() {
     assert_eq!(page.state.run.stability_threshold(), Some(4.0));
     assert_eq!(page.state.history.sharpness.points(), [(7, 0.5)]);
     assert_eq!(page.state.history.edge.points(), [(7, 2.0 / 3.0)]);
+    page.progress(107, true, 1.0);
+    assert!(!page.state.run.is_sharpness_old());
+    page.state.dirty = crate::state::Dirty::default();
+    page.progress(108, true, 1.0);
+    assert!(
+        page.state.run.is_sharpness_old() && page.state.dirty.controls,
+        "the needle is seen to be of another place"
+    );
     page.trainer(FromTrainer::Sharpness(sharpness(f64::NAN)));
     assert_eq!(page.state.run.stability_threshold(), Some(4.0), "no number is no news");
     page.trainer(FromTrainer::Sharpness(sharpness(-0.1)));
