@@ -101,11 +101,17 @@ impl Run {
     /// How long a run says that it was put elsewhere by hand, in milliseconds.
     const NEWS_MS: f64 = 8000.0;
 
-    /// Whether it was put elsewhere by hand lately, or not a step has been made since.
+    /// Whether it stands where it was put by hand.
+    #[must_use]
+    pub fn stands_where_put(&self) -> bool {
+        self.before_hand.is_some() && self.step == self.began
+    }
+
+    /// Whether it stands where it was put by hand, or was put there lately.
     #[must_use]
     pub fn is_just_put(&self, now_ms: f64) -> bool {
-        let lately = |before: &BeforeHand| self.step == self.began || now_ms - before.left_ms < Self::NEWS_MS;
-        self.before_hand.as_ref().is_some_and(lately)
+        let lately = |before: &BeforeHand| now_ms - before.left_ms < Self::NEWS_MS;
+        self.stands_where_put() || self.before_hand.as_ref().is_some_and(lately)
     }
 
     /// The exact cost, if it is of the present step or no older than a moment.

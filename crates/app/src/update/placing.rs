@@ -6,10 +6,14 @@ use super::{gallery, landscape, planes};
 use crate::effect::{Effect, Payload};
 use crate::state::{BeforeHand, Phase, PlaneChoice, State, Trail};
 
+/// Whether there is a run that stands somewhere.
+fn stands(state: &State) -> bool {
+    !matches!(state.phase(), Phase::Loading | Phase::Failed)
+}
+
 /// Puts the ball at (a, b) of the plane shown: theta moves there, onto the plane.
 pub(super) fn place(state: &mut State, (a, b): (f32, f32)) -> Vec<Effect> {
-    let stands = !matches!(state.phase(), Phase::Loading | Phase::Failed);
-    if !(stands && a.is_finite() && b.is_finite()) {
+    if !(stands(state) && a.is_finite() && b.is_finite()) {
         return Vec::new();
     }
     let map = &mut state.landscape;
@@ -34,9 +38,13 @@ pub(super) fn place(state: &mut State, (a, b): (f32, f32)) -> Vec<Effect> {
 
 /// Puts the network back where it stood before it was put elsewhere by hand; another time, where it stands now.
 pub(super) fn put_back(state: &mut State) -> Vec<Effect> {
+    if !stands(state) {
+        return Vec::new();
+    }
     let run = &mut state.run;
-    let Some(BeforeHand { theta, .. }) = run.before_hand.take() else { return Vec::new() };
-    run.before_hand = Some(BeforeHand { theta: run.theta.clone(), left_ms: state.now_ms });
+    let Some(before) = &mut run.before_hand else { return Vec::new() };
+    let theta = std::mem::replace(&mut before.theta, run.theta.clone());
+    before.left_ms = state.now_ms;
     state.landscape.placing = Some(None);
     vec![Effect::Trainer(ToTrainer::Place, Payload::Floats(theta.into()))]
 }
@@ -52,7 +60,7 @@ pub(super) fn place_at_probe(state: &mut State) -> Vec<Effect> {
 /// Rides the plane from now on, or lets all parameters move again.
 pub(super) fn ride(state: &mut State, on: bool) -> Vec<Effect> {
     state.dirty.controls = true;
-    if state.landscape.riding == on || matches!(state.phase(), Phase::Loading | Phase::Failed) {
+    if state.landscape.riding == on || !stands(state) {
         return Vec::new();
     }
     // A line is no plane: the run would move along a direction that is not shown.

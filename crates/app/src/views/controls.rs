@@ -74,7 +74,9 @@ fn buttons(page: &Page, state: &State) {
     let running = state.run.running;
     set_text(&page.train, if running { "Pause" } else { "Train" });
     let waits = matches!(state.phase(), Phase::Loading | Phase::Failed);
-    for button in [&page.train, &page.step, &page.reset, &page.reslice, &page.save_point, &page.keep_run] {
+    for button in
+        [&page.train, &page.step, &page.reset, &page.reslice, &page.put_back, &page.save_point, &page.keep_run]
+    {
         set_disabled(button, waits);
     }
     let stays = state.run.before_hand.is_none();

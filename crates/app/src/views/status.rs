@@ -89,6 +89,7 @@ fn digits(state: &State) -> String {
     }
 }
 
+/// What a run says first after the ball was moved.
 const PUT_BY_HAND: &str = "The ball was put here by hand: training goes on from here. “Put back” returns it.";
 
 fn running(state: &State) -> String {
@@ -178,9 +179,8 @@ const PATIENCE_STEPS: u64 = 100;
 
 fn ready(state: &State) -> String {
     let test = state.data.summary.as_ref().map_or(0, |summary| summary.test);
-    let run = &state.run;
-    match run.step {
-        step if run.before_hand.is_some() && step == run.began => PUT_BY_HAND.to_owned(),
+    match state.run.step {
+        _ if state.run.stands_where_put() => PUT_BY_HAND.to_owned(),
         0 => format!("Ready: {} to learn from, {} to test on.", digits(state), grouped(test.into())),
         step => format!("Paused after {}.", counted(step, "step", "steps")),
     }

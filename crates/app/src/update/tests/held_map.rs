@@ -156,6 +156,13 @@ fn a_ball_put_by_hand_can_be_put_back_where_training_had_left_it() {
     assert!(page.say(Msg::PutBack).is_empty());
     page.set(Control::Ride, "false");
 
+    // Nor is there anywhere to go while other digits are on their way.
+    page.say(Msg::Place { a: 1.0, b: 0.0 });
+    placed(&mut page, 50, 1.0);
+    page.set(Control::Dataset, "pen");
+    assert_eq!(page.state.phase(), crate::state::Phase::Loading);
+    assert!(page.say(Msg::PutBack).is_empty());
+
     // A new run has not been moved.
     page.say(Msg::Place { a: 1.0, b: 0.0 });
     placed(&mut page, 50, 1.0);
