@@ -206,6 +206,12 @@ impl State {
         }
     }
 
+    /// Whether there is a run that can be told something.
+    #[must_use]
+    pub fn has_run(&self) -> bool {
+        !matches!(self.phase(), Phase::Loading | Phase::Failed)
+    }
+
     /// The network of the run.
     #[must_use]
     pub fn network(&self) -> Network {

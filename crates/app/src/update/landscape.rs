@@ -20,7 +20,7 @@ const UNDER_BALL_MS: f64 = 200.0;
 
 /// The visitor wants a slice here; slice workers that were given up get another chance.
 pub(super) fn reslice(state: &mut State) -> Vec<Effect> {
-    if matches!(state.phase(), Phase::Loading | Phase::Failed) {
+    if !state.has_run() {
         return Vec::new();
     }
     let mut effects = Vec::new();

@@ -4,16 +4,11 @@ use costscape_protocol::ToTrainer;
 
 use super::{gallery, landscape, planes};
 use crate::effect::{Effect, Payload};
-use crate::state::{BeforeHand, Phase, PlaneChoice, State, Trail};
-
-/// Whether there is a run that stands somewhere.
-fn stands(state: &State) -> bool {
-    !matches!(state.phase(), Phase::Loading | Phase::Failed)
-}
+use crate::state::{BeforeHand, PlaneChoice, State, Trail};
 
 /// Puts the ball at (a, b) of the plane shown: theta moves there, onto the plane.
 pub(super) fn place(state: &mut State, (a, b): (f32, f32)) -> Vec<Effect> {
-    if !(stands(state) && a.is_finite() && b.is_finite()) {
+    if !(state.has_run() && a.is_finite() && b.is_finite()) {
         return Vec::new();
     }
     let map = &mut state.landscape;
@@ -38,7 +33,7 @@ pub(super) fn place(state: &mut State, (a, b): (f32, f32)) -> Vec<Effect> {
 
 /// Puts the network back where it stood before it was put elsewhere by hand; another time, where it stands now.
 pub(super) fn put_back(state: &mut State) -> Vec<Effect> {
-    if !stands(state) {
+    if !state.has_run() {
         return Vec::new();
     }
     let run = &mut state.run;
@@ -60,7 +55,7 @@ pub(super) fn place_at_probe(state: &mut State) -> Vec<Effect> {
 /// Rides the plane from now on, or lets all parameters move again.
 pub(super) fn ride(state: &mut State, on: bool) -> Vec<Effect> {
     state.dirty.controls = true;
-    if state.landscape.riding == on || !stands(state) {
+    if state.landscape.riding == on || !state.has_run() {
         return Vec::new();
     }
     // A line is no plane: the run would move along a direction that is not shown.

@@ -6,11 +6,11 @@ use costscape_protocol::{KeptPath, MOST_KEPT, ToTrainer};
 use super::training;
 use crate::effect::Effect;
 use crate::numbers::{cost, counted, grouped, rate};
-use crate::state::{BATCH_ALL, KeptRun, Phase, State};
+use crate::state::{BATCH_ALL, KeptRun, State};
 
 /// Keeps the run so far and starts again at the same point, paused.
 pub(super) fn keep(state: &mut State) -> Vec<Effect> {
-    if matches!(state.phase(), Phase::Loading | Phase::Failed) {
+    if !state.has_run() {
         return Vec::new();
     }
     if state.run.step == state.run.began {

@@ -5,15 +5,10 @@ use costscape_protocol::{Measured, Progress, Sharpness, ToTrainer};
 
 use super::{gallery, landscape, planes, trouble};
 use crate::effect::Effect;
-use crate::state::{History, Pace, Phase, State, Trail};
-
-/// Whether the run can be told anything.
-fn can_run(state: &State) -> bool {
-    !matches!(state.phase(), Phase::Loading | Phase::Failed)
-}
+use crate::state::{History, Pace, State, Trail};
 
 pub(super) fn train_or_pause(state: &mut State) -> Vec<Effect> {
-    if !can_run(state) {
+    if !state.has_run() {
         return Vec::new();
     }
     let message = if state.run.running { ToTrainer::Pause } else { ToTrainer::Run(state.choices.pace) };
@@ -21,7 +16,7 @@ pub(super) fn train_or_pause(state: &mut State) -> Vec<Effect> {
 }
 
 pub(super) fn step(state: &mut State) -> Vec<Effect> {
-    if can_run(state) { tell(state, ToTrainer::Step) } else { Vec::new() }
+    if state.has_run() { tell(state, ToTrainer::Step) } else { Vec::new() }
 }
 
 /// Says `message` to the worker and expects its word: the page shows at once what it will say.
@@ -40,7 +35,7 @@ pub(super) fn tell(state: &mut State, message: ToTrainer) -> Vec<Effect> {
 }
 
 pub(super) fn reset(state: &mut State) -> Vec<Effect> {
-    if !can_run(state) {
+    if !state.has_run() {
         return Vec::new();
     }
     state.dirty.controls = true;

@@ -10,7 +10,7 @@ use web_sys::{HtmlElement, HtmlInputElement, HtmlSelectElement};
 
 use crate::numbers::rate;
 use crate::page::{Page, pass_focus, set_attribute, set_disabled, set_hidden, set_text};
-use crate::state::{BATCH_ALL, Choices, Dataset, Field, GalleryChoice, Mnist, Order, Phase, State, Theme, Tool, Which};
+use crate::state::{BATCH_ALL, Choices, Dataset, Field, GalleryChoice, Mnist, Order, State, Theme, Tool, Which};
 
 pub(super) fn draw(page: &Page, state: &State) {
     buttons(page, state);
@@ -73,7 +73,7 @@ pub(super) fn draw(page: &Page, state: &State) {
 fn buttons(page: &Page, state: &State) {
     let running = state.run.running;
     set_text(&page.train, if running { "Pause" } else { "Train" });
-    let waits = matches!(state.phase(), Phase::Loading | Phase::Failed);
+    let waits = !state.has_run();
     for button in
         [&page.train, &page.step, &page.reset, &page.reslice, &page.put_back, &page.save_point, &page.keep_run]
     {

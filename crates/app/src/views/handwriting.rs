@@ -2,7 +2,7 @@
 
 use crate::numbers::{counted, grouped};
 use crate::page::{Page, disable, set_disabled, set_hidden, set_text};
-use crate::state::{Handwriting, Phase, Reads, State};
+use crate::state::{Handwriting, Reads, State};
 
 /// Words and buttons.
 pub(super) fn draw(page: &Page, state: &State) {
@@ -15,10 +15,7 @@ pub(super) fn draw(page: &Page, state: &State) {
     disable(&page.forget_digit, none, &page.draw_pad);
     set_disabled(&page.save_handwriting, none);
     let foreign = !state.data.has_digits() && !taught;
-    set_disabled(
-        &page.learn_handwriting,
-        (none && !taught) || foreign || matches!(state.phase(), Phase::Loading | Phase::Failed),
-    );
+    set_disabled(&page.learn_handwriting, (none && !taught) || foreign || !state.has_run());
     let is_own = state.drawing.content().example().is_none();
     disable(&page.keep_digit, state.drawing.label().is_none() || !is_own, &page.draw_pad);
     // What is too much to be drawn by hand is no handwriting.
